@@ -1,0 +1,70 @@
+"""Cadres: the people. One row a cadre for life, never moved or reused."""
+
+import numpy as np
+
+from sim.table import Array, Column, layout
+from sim.terms import NEVER, NO_POST, NO_UNIT, Appraisal
+
+COLUMNS = (
+    Column("key", "u8", "", "identity for chance, from cohort, place and ordinal of entry"),
+    Column("entered", "i4", "month", "entry into service (before the first month for the opening stock)"),
+    Column("born", "i4", "month", "month of birth"),
+    Column("sex", "i1", "Sex", ""),
+    Column("education", "i1", "Education", ""),
+    Column("party", "i1", "yes/no", "member of the Party"),
+    Column("establishment", "i1", "Establishment", "identity type"),
+    Column("rank", "i1", "Rank", "personal rank, kept when a leading post is given up"),
+    Column("route", "i1", "Cause", "how the cadre came: opening stock, examination, from outside"),
+    Column("serving", "i1", "yes/no", "in service"),
+    Column("post", "i4", "row of posts", "post held, NO_POST if none"),
+    Column("unit", "i4", "row of units", "unit where the cadre works; another than the post's while lent"),
+    Column("group", "i4", "index", "group of the post's unit"),
+    Column("tier", "i1", "Tier", "tier of the post's unit"),
+    Column("leading", "i1", "yes/no", "holds a leading post"),
+    Column("home_group", "i4", "index", "home county"),
+    Column("family_unit", "i4", "row of units", "where the family lives: a township, a county seat or the city"),
+    Column("spouse_in_township", "i1", "yes/no", "the spouse also works in a township"),
+    Column("post_since", "i4", "month", "in this post since"),
+    Column("rank_since", "i4", "month", "in this rank since"),
+    Column("tier_since", "i4", "month", "at this tier since"),
+    Column("township_before", "i4", "months", "township service before the present spell"),
+    Column("bound_until", "i4", "month", "may not leave the township tier or service before (minimum service)"),
+    Column("moved", "i4", "month", "last change of seat; one a month at most"),
+    Column("left", "i4", "month", "left service, NEVER while serving"),
+    Column("retires", "i4", "month", "statutory retirement date, unknown = -1 until computed"),
+    Column("early_from", "i4", "month", "first month in which early retirement may be asked for"),
+    Column("dies", "i4", "month", "death in service would fall in this month"),
+    Column("second_line", "i1", "yes/no", "moved to a non-leading post by an age limit"),
+    Column("phase", "i1", "0-11", "month of the year in which the cadre's own review falls"),
+    Column("ability", "f4", "sd", "governing ability, standard normal at entry"),
+    Column("motivation", "f4", "0-1", ""),
+    Column("strain", "f4", "0-1", ""),
+    Column("prospect", "f4", "0-1", "chance of promotion that the cadre can see"),
+    Column("taste_stay", "f4", "utils", "persistent taste for the present place"),
+    Column("taste_up", "f4", "utils", "persistent taste for higher organs"),
+    Column("taste_home", "f4", "utils", "persistent taste for a place near the family"),
+    Column("taste_township", "f4", "utils", "persistent taste for township work"),
+    Column("wish", "i1", "Wish", "best option at the last review"),
+    Column("resign_rate", "f4", "per month", "probability of resigning, from the last review"),
+    Column("score", "f4", "points", "observed performance at the last appraisal"),
+    Column("standing", "f4", "points", "ranking score for promotion, from the last appraisal"),
+    Column("grade", "i1", "Appraisal", "last appraisal grade"),
+    Column("excellent_years", "i1", "years", "excellent years in a row"),
+    Column("merits", "i1", "count", "third-class merits"),
+    Column("sanction_until", "i4", "month", "promotion blocked before this month"),
+    Column("reserve", "i1", "yes/no", "on the reserve list"),
+)
+DTYPE = layout(*COLUMNS)
+
+
+def new_cadres(n: int) -> Array:
+    """Return `n` blank rows, none of them serving."""
+    cadres = np.zeros(n, DTYPE)
+    cadres["post"] = NO_POST
+    cadres["unit"] = NO_UNIT
+    cadres["retires"] = -1
+    cadres["left"] = NEVER
+    cadres["dies"] = NEVER
+    cadres["early_from"] = NEVER
+    cadres["grade"] = Appraisal.COMPETENT
+    return cadres

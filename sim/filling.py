@@ -1,0 +1,215 @@
+"""Finding the candidate for an opening: pools are read from the top, nobody is searched for.
+
+An opening looks for its candidate along one of five channels, drawn once for each opening by its levers' shares; when a
+channel has nobody, the next one is asked.
+"""
+
+import math
+from dataclasses import dataclass
+
+from sim.compiled import compiled
+from sim.draws import Decision, draw, stream
+from sim.parameters import parameter
+from sim.processes.intention import value_at
+from sim.processes.prospects import age_blocked
+from sim.processes.ranking import pool_of
+from sim.rules import may_be_promoted
+from sim.state import State
+from sim.terms import NOBODY, Cause, Tier
+
+PLACE, RISE, ACROSS, OUTSIDE = 0, 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Assumptions about who accepts a post."""
+
+    accept_utils: float = parameter(
+        1.5, "utils", -10, 10, "assumption: four of five accept a promotion that changes nothing else",
+        "Readiness to accept a leading post", "接受任职意愿",
+    )  # fmt: skip
+    accept_sensitivity: float = parameter(
+        1.0, "per util", 0, 10, "assumption; city and county people may decline a township post (facts 1.5.6-7)",
+        "Sensitivity of acceptance", "接受任职敏感度",
+    )  # fmt: skip
+
+
+@compiled
+def acceptance_probability(gain: float, ready: float, sensitivity: float) -> float:
+    """Return the probability that a cadre accepts a post in another unit, for the gain in utils that it brings."""
+    return 1.0 / (1.0 + math.exp(-(ready + sensitivity * gain)))
+
+
+@compiled
+def channel_of(u: float, outside: float, place: float, across: float) -> int:
+    """Return the channel for a uniform draw: outside the service, same rank, the other layer, or promotion in the layer."""
+    if u < outside:
+        return OUTSIDE
+    if u < outside + (1.0 - outside) * place:
+        return PLACE
+    if u < outside + (1.0 - outside) * min(1.0, place + across):
+        return ACROSS
+    return RISE
+
+
+@compiled
+def is_eligible(s: State, row: int, post: int, across: bool) -> bool:
+    """Tell whether the rules let a cadre take a leading post.
+
+    In service and on a seat, not moved this month, not past the age line; either of the post's rank and (coming from
+    the same layer) without a leading post, or one rank below with the years, appraisal and sanctions in order. Only
+    someone bound by minimum service must stay at the township tier.
+    """
+    person, seat = s.cadres[row], s.posts[post]
+    now = s.clock[0]["now"]
+    tier = s.units[seat["unit"]]["tier"]
+    if not person["serving"] or person["moved"] >= now or person["establishment"] != seat["establishment"]:
+        return False
+    if age_blocked(s, row, tier):
+        return False
+    if tier != person["tier"] and now < person["bound_until"]:
+        return False
+    if person["rank"] == seat["rank"]:
+        if person["leading"] and not (across and tier > person["tier"]):
+            return False
+        return person["second_line"] == 0 and now >= person["sanction_until"]
+    if person["rank"] != seat["rank"] - 1:
+        return False
+    least = s.levers[person["group"]]["min_months_in_rank"][seat["rank"]]
+    return may_be_promoted(now - person["rank_since"], least, person["grade"], person["sanction_until"], now)
+
+
+@compiled
+def accepts(s: State, row: int, post: int) -> bool:
+    """Tell whether a cadre accepts a post: always in the own unit, else by a draw on the gain it brings."""
+    person, seat, b = s.cadres[row], s.posts[post], s.setting[0]
+    if person["unit"] == seat["unit"]:
+        return True
+    here, there = s.units[person["unit"]], s.units[seat["unit"]]
+    old = value_at(s, row, person["unit"], person["rank"], here["workload"], 0.0)
+    new = value_at(s, row, seat["unit"], max(person["rank"], seat["rank"]), there["workload"], 0.0)
+    if person["tier"] == Tier.TOWNSHIP and there["tier"] == Tier.TOWNSHIP:
+        old, new = old + person["taste_township"], new + person["taste_township"]
+    key = stream(s.clock[0]["seed"], Decision.ACCEPT, s.clock[0]["now"])
+    chance = acceptance_probability(new - old, b["accept_utils"], b["accept_sensitivity"])
+    return draw(key, person["key"] ^ seat["key"]) < chance
+
+
+@compiled
+def _from_pool(s: State, post: int, pool: int, across: bool) -> int:
+    """Return the first candidate of a pool who may and will take the post, or NOBODY."""
+    for i in range(s.pools[pool]["first"], s.pools[pool]["last"]):
+        row = s.candidates[i]
+        person = s.cadres[row]
+        if pool_of(person["group"], person["tier"], person["rank"]) != pool:
+            continue
+        if is_eligible(s, row, post, across) and accepts(s, row, post):
+            return row
+    return NOBODY
+
+
+@compiled
+def _from_own_unit(s: State, post: int) -> int:
+    """Return the best eligible person one rank below in the post's own unit, or NOBODY."""
+    seat = s.posts[post]
+    unit = s.units[seat["unit"]]
+    best, best_row = -1e9, NOBODY
+    for other in range(unit["first_post"], unit["last_post"]):
+        row = s.posts[other]["holder"]
+        if row == NOBODY or s.cadres[row]["rank"] != seat["rank"] - 1:
+            continue
+        if s.cadres[row]["standing"] > best and is_eligible(s, row, post, False):
+            best, best_row = s.cadres[row]["standing"], row
+    return best_row
+
+
+@compiled
+def _place(s: State, post: int) -> int:
+    """Look among people of the post's rank in the same layer."""
+    seat = s.posts[post]
+    unit = s.units[seat["unit"]]
+    return _from_pool(s, post, pool_of(unit["group"], unit["tier"], seat["rank"]), False)
+
+
+@compiled
+def _rise(s: State, post: int) -> int:
+    """Look among people one rank below in the same layer: the own township first in some openings, then the group."""
+    seat = s.posts[post]
+    unit, clock = s.units[seat["unit"]], s.clock[0]
+    if unit["tier"] == Tier.TOWNSHIP:
+        key = stream(clock["seed"], Decision.SCOPE, seat["opened"])
+        if draw(key, seat["key"]) < s.levers[unit["group"]]["own_unit_share"]:
+            row = _from_own_unit(s, post)
+            if row != NOBODY:
+                return row
+    return _from_pool(s, post, pool_of(unit["group"], unit["tier"], seat["rank"] - 1), False)
+
+
+@compiled
+def _across(s: State, post: int) -> int:
+    """Look in the other layer: township posts in the county's organs, county posts in townships, city posts in counties."""
+    seat = s.posts[post]
+    unit = s.units[seat["unit"]]
+    group, rank = unit["group"], seat["rank"]
+    if unit["tier"] == Tier.TOWNSHIP:
+        return _from_pool(s, post, pool_of(group, Tier.COUNTY, rank - 1), True)
+    if unit["tier"] == Tier.COUNTY:
+        row = _from_pool(s, post, pool_of(group, Tier.TOWNSHIP, rank), True)
+        return row if row != NOBODY else _from_pool(s, post, pool_of(group, Tier.TOWNSHIP, rank - 1), True)
+    return _from_counties(s, post, group, rank)
+
+
+@compiled
+def _from_counties(s: State, post: int, city: int, rank: int) -> int:
+    """Look for a city post in the organs of its counties, beginning with a county drawn for the opening."""
+    seat, clock, n = s.posts[post], s.clock[0], len(s.organs)
+    key = stream(clock["seed"], Decision.COUNTY, seat["opened"])
+    begin = int(draw(key, seat["key"]) * n)
+    for step in range(n):
+        group = (begin + step) % n
+        if group == city or s.above[group] != city:
+            continue
+        for below in range(2):
+            row = _from_pool(s, post, pool_of(group, Tier.COUNTY, rank - below), True)
+            if row != NOBODY:
+                return row
+    return NOBODY
+
+
+@compiled
+def channel_for(s: State, post: int) -> int:
+    """Return the channel drawn for an opening."""
+    seat, clock = s.posts[post], s.clock[0]
+    unit = s.units[seat["unit"]]
+    lever = s.levers[unit["group"]]
+    across = lever["down_share"] if unit["tier"] == Tier.TOWNSHIP else lever["up_share"]
+    u = draw(stream(clock["seed"], Decision.SOURCE, seat["opened"]), seat["key"])
+    return channel_of(u, lever["outside_share"], lever["placement_share"], across)
+
+
+@compiled
+def candidate_for(s: State, post: int, channel: int) -> int:
+    """Return who takes a leading post, asking the drawn channel first, then promotion, same rank, the other layer."""
+    row = NOBODY
+    if channel == PLACE:
+        row = _place(s, post)
+    elif channel == ACROSS:
+        row = _across(s, post)
+    if row == NOBODY:
+        row = _rise(s, post)
+    if row == NOBODY and channel != PLACE:
+        row = _place(s, post)
+    if row == NOBODY and channel != ACROSS:
+        row = _across(s, post)
+    return row
+
+
+@compiled
+def cause_of(s: State, row: int, post: int) -> int:
+    """Name the kind of move: a rise in rank, a return to a leading post of one's rank, or an exchange between units."""
+    person, seat = s.cadres[row], s.posts[post]
+    if person["rank"] < seat["rank"]:
+        return Cause.PROMOTE
+    return Cause.EXCHANGE if person["leading"] else Cause.PLACE
+
+

@@ -1,0 +1,232 @@
+"""The headline results of one run, computed fast: a study asks for them thousands of times.
+
+Definitions stand in `declared`. Everything is sums over arrays; Kaplan-Meier shares come from
+`estimators`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim.measures.columns import (
+    RANKS,
+    TIERS,
+    Bools,
+    Ints,
+    Tables,
+    Window,
+    bools,
+    codes,
+    floats,
+    ints,
+    ratio,
+    window_of,
+    words,
+)
+from sim.measures.declared import MEASURES
+from sim.measures.estimators import UNKNOWN, kaplan_meier, restricted_mean, share_at
+from sim.measures.openings import FOLLOW_UP, chain_arrays, spell_arrays
+from sim.measures.stays import rises, stays, time_to_rank
+from sim.terms import MONTHS, Rank, RankGroup, Tier
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TERM: Final = 60
+"""Months between leadership rounds, as a unit of time."""
+_GROUPS: Final = tuple(group.name.lower() for group in RankGroup)
+_YOUNG: Final = 40 * MONTHS
+
+
+def headline(tables: Tables) -> dict[str, float]:
+    """Return every measure of `MEASURES` for one run, by name and in that order.
+
+    nan where the run is too short. `tables`: the months, openings, careers and units tables of one
+    run; several runs at once are refused.
+    """
+    parts = {"months": tables.months, "openings": tables.openings, "careers": tables.careers}
+    mixed = [name for name, frame in parts.items() if "run" in frame and frame["run"].nunique() > 1]
+    if mixed:
+        raise ValueError(
+            f"{', '.join(mixed)} hold several runs; headline results are of one run, "
+            "pass one at a time"
+        )
+    window = window_of(tables.months)
+    ledger = _Ledger.of(tables.months, window)
+    found = {
+        **_at_the_end(ledger),
+        **_rates(ledger),
+        "remote_gap": _remote_gap(tables.openings, tables.units),
+        **_filling(tables.openings, window),
+        **_people(tables.careers, window, ledger),
+    }
+    return {name: float(found[name]) for name in MEASURES}
+
+
+@dataclass(frozen=True)
+class _Ledger:
+    """The months table as arrays, with the masks that the measures share."""
+
+    months: pd.DataFrame
+    window: Window
+    since_start: Ints
+    tier: Ints
+    township: Bools
+    leading: Bools
+
+    @classmethod
+    def of(cls, months: pd.DataFrame, window: Window) -> _Ledger:
+        leading = codes(months, "rank_group", _GROUPS) != RankGroup.NON_LEADING
+        since, tier = ints(months, "month") - window.start, codes(months, "tier", TIERS)
+        return cls(months, window, since, tier, tier == Tier.TOWNSHIP, leading)
+
+    def total(self, mask: Bools, *names: str) -> float:
+        return float(sum(floats(self.months, name)[mask].sum() for name in names))
+
+    def share(self, mask: Bools, *above: str, below: str) -> float:
+        """Return the sum of `above` over the sum of `below`; nan without any."""
+        return float(ratio(self.total(mask, *above), self.total(mask, below)))
+
+
+def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
+    """Return the stocks at the end of the last month, and of month 60."""
+    now = ledger.since_start == ledger.window.length - 1
+    town = now & ledger.township
+    leaders = town & ledger.leading
+    fifth = (ledger.since_start == 59) & ledger.township
+    vacancies = {
+        "township_vacancy": town,
+        "township_leading_vacancy": leaders,
+        "county_vacancy": now & (ledger.tier == Tier.COUNTY),
+        "city_vacancy": now & (ledger.tier == Tier.CITY),
+        "township_vacancy_5y": fifth,
+        "township_leading_vacancy_5y": fifth & ledger.leading,
+    }
+    found = {
+        name: ledger.share(mask, "vacant", below="established") for name, mask in vacancies.items()
+    }
+    means = {
+        "wish_to_leave_leaders": (leaders, "wish_to_leave"),
+        "wish_to_leave_township": (town, "wish_to_leave"),
+        "mean_motivation_township": (town, "motivation_sum"),
+        "mean_strain_township": (town, "strain_sum"),
+        "mean_workload_township": (town, "workload_sum"),
+        "share_30_or_less_township": (town, "aged_30_or_less"),
+        "women_leading_share": (now & ledger.leading, "women"),
+    }
+    found |= {
+        name: ledger.share(mask, column, below="holders") for name, (mask, column) in means.items()
+    }
+    found["mean_age_township"] = ledger.share(town, "age_months_sum", below="holders") / MONTHS
+    found["township_effective_vacancy"] = ledger.share(town, "vacant", "away", below="established")
+    return found
+
+
+def _rates(ledger: _Ledger) -> Mapping[str, float]:
+    """Return flows and costs over the whole years of the run, step-downs over its whole terms."""
+    years, terms = ledger.window.whole_years, ledger.window.length // TERM
+    inside = ledger.since_start < years * MONTHS
+    town = inside & ledger.township
+    in_terms = ledger.township & (ledger.since_start < terms * TERM)
+    cadre_years = ledger.total(town, "holders") / MONTHS
+    per_100 = {
+        "upward_exits_per_100": ("moves_up",),
+        "resignations_per_100": ("exits_resign",),
+        "retirements_per_100": ("exits_retire", "exits_retire_early"),
+    }
+    per_year = {
+        "recruits_per_year_township": (town, ("entries_recruit",)),
+        "cost_yuan_per_year": (inside, ("pay_yuan", "allowance_yuan", "award_yuan")),
+        "allowance_yuan_per_year": (inside, ("allowance_yuan",)),
+    }
+    found = {
+        name: 100 * float(ratio(ledger.total(town, *columns), cadre_years))
+        for name, columns in per_100.items()
+    }
+    found |= {
+        name: float(ratio(ledger.total(mask, *columns), years))
+        for name, (mask, columns) in per_year.items()
+    }
+    found["step_downs_per_round"] = float(ratio(ledger.total(in_terms, "step_downs"), terms))
+    return found
+
+
+def _remote_gap(openings: pd.DataFrame, units: pd.DataFrame) -> float:
+    """Return the vacancy rate of remote townships (class 3, 4) minus near ones (0, 1)."""
+    open_now = (ints(openings, "filled") < 0) & (codes(openings, "tier", TIERS) == Tier.TOWNSHIP)
+    empty = np.bincount(ints(openings, "remoteness")[open_now], minlength=5)
+    town = codes(units, "tier", TIERS) == Tier.TOWNSHIP
+    posts = floats(units, "established")[town]
+    established = np.bincount(ints(units, "remoteness")[town], weights=posts, minlength=5)
+    remote, near = ratio(
+        [empty[3:].sum(), empty[:2].sum()], [established[3:].sum(), established[:2].sum()]
+    )
+    return float(remote - near)
+
+
+def _filling(openings: pd.DataFrame, window: Window) -> Mapping[str, float]:
+    """Return how long posts stand empty, and the mean length of chains."""
+    counted, time, filled = spell_arrays(openings, window)
+    town = codes(openings, "tier", TIERS) == Tier.TOWNSHIP
+    leading = counted & town & bools(openings, "leading")
+    every, leaders = (kaplan_meier(time[mask], filled[mask]) for mask in (counted, leading))
+    length, long = chain_arrays(openings, window)[1], window.length >= FOLLOW_UP
+    return {
+        "time_to_fill_months": restricted_mean(every, FOLLOW_UP) if long else UNKNOWN,
+        "township_leading_time_to_fill_months": (
+            restricted_mean(leaders, FOLLOW_UP) if long else UNKNOWN
+        ),
+        "chain_length": float(length.mean()) if len(length) else UNKNOWN,
+    }
+
+
+def _people(careers: pd.DataFrame, window: Window, ledger: _Ledger) -> Mapping[str, float]:
+    """Return what becomes of people: who stays, who rises, who moves between tiers."""
+    cut = stays(careers, window, ("tier",))
+    tier = codes(careers, "tier", TIERS)
+    town = tier[cut.first] == Tier.TOWNSHIP
+    examined = np.asarray(words(careers, "route")[cut.first] == "recruit", dtype=bool)
+    recruit = town & examined & cut.newcomer & ~cut.opening
+    stock = kaplan_meier(cut.time[town & cut.opening], cut.ended[town & cut.opening])
+    young = kaplan_meier(cut.time[recruit], cut.ended[recruit])
+    found = {
+        "township_retention_5y": share_at(stock, 60) if window.length >= 60 else UNKNOWN,
+        "township_retention_10y": share_at(stock, 120) if window.length >= 120 else UNKNOWN,
+        "township_recruit_retention_5y": share_at(young, 60) if window.length > 60 else UNKNOWN,
+        "deputy_section_stuck_share": _stuck(careers, window, tier),
+    }
+    limit = window.whole_years * MONTHS
+    moved = np.flatnonzero(~cut.final)
+    moved = moved[cut.begin[moved + 1] < window.start + limit]
+    net = np.sum(town[moved]) - np.sum(town[moved + 1])
+    served = ledger.total(ledger.township & (ledger.since_start < limit), "holders")
+    found["net_upward_drain_per_100"] = 100 * MONTHS * float(ratio(net, served))
+    return {**found, **_promotions(careers, window, tier)}
+
+
+def _stuck(careers: pd.DataFrame, window: Window, tier: Ints) -> float:
+    """Return the share of townships' deputy section stock not above that rank in ten years."""
+    if window.length < 120:
+        return UNKNOWN
+    service = stays(careers, window)
+    time, reached, _ = time_to_rank(careers, service, "section")
+    deputy = codes(careers, "rank", RANKS)[service.first] == Rank.DEPUTY_SECTION
+    cohort = service.opening & (tier[service.first] == Tier.TOWNSHIP) & deputy
+    return 1.0 - float(ratio(np.sum(cohort & reached & (time <= 120)), np.sum(cohort)))
+
+
+def _promotions(careers: pd.DataFrame, window: Window, tier: Ints) -> Mapping[str, float]:
+    """Return promotions into township posts a year, of all and of those under 40."""
+    rows = rises(careers)[1]
+    month = ints(careers, "from_month")[rows]
+    inside = month < window.start + window.whole_years * MONTHS
+    counted = inside & (tier[rows] == Tier.TOWNSHIP)
+    under_40 = counted & (month - ints(careers, "born")[rows] < _YOUNG)
+    return {
+        "promotions_per_year": float(ratio(np.sum(counted), window.whole_years)),
+        "promotions_under_40_per_year": float(ratio(np.sum(under_40), window.whole_years)),
+    }

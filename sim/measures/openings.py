@@ -1,0 +1,86 @@
+"""Openings: how long posts stand empty, and the chains of moves that one opening sets off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim.measures.columns import Bools, Ints, Window, bools, ints, keys, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOLLOW_UP: Final = 36
+"""Months for which openings and chains are followed in the headline results."""
+_ABOUT: Final = (
+    "post", "unit", "tier", "county", "rank_group", "remoteness", "leading", "opened_by",
+)  # fmt: skip
+
+
+def spell_arrays(openings: pd.DataFrame, window: Window) -> tuple[Bools, Ints, Bools]:
+    """Return which openings count, their time, and whether they were filled; one value an opening.
+
+    time: month ends at which the post stood empty before it was filled, 0 if filled in the month it
+    opened in; for one still open, month ends until it was last seen open, less one: it was not
+    filled by then. Openings older than the run are left out: their true beginning is unknown, so
+    they can neither be timed nor truncated.
+    """
+    opened, filled = ints(openings, "opened"), ints(openings, "filled")
+    closed = filled >= 0
+    time = np.where(closed, filled, window.horizon - 1) - opened
+    return ~bools(openings, "at_start"), time, closed
+
+
+def opening_spells(openings: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Return openings of the run as spells for `survival`: its share is still empty t months on.
+
+    `cause` says how the post was filled ("" while open); `year` is the year of opening.
+    """
+    counted, time, closed = spell_arrays(openings, window)
+    spells = openings[keys(openings, *_ABOUT)].assign(
+        year=ints(openings, "opened") // 12,
+        time=time,
+        cause=np.where(closed, words(openings, "filled_by"), ""),
+    )
+    return spells[counted].reset_index(drop=True)
+
+
+def chain_arrays(
+    openings: pd.DataFrame, window: Window, follow_up: int = FOLLOW_UP
+) -> tuple[Ints, Ints, Bools]:
+    """Return for each chain the row of its first opening, its length, and if all were filled.
+
+    Length: openings of the chain in its first `follow_up` months. Each is ended by one move, of
+    someone who leaves the next opening behind, or of someone who does not and ends the chain. Only
+    chains that began in the run at least `follow_up` months before the horizon count, so all are
+    watched equally long.
+    """
+    chain, opened = ints(openings, "chain"), ints(openings, "opened")
+    known = chain >= 0
+    root = known & (ints(openings, "depth") == 0) & ~bools(openings, "at_start")
+    size = int(chain.max(initial=-1)) + 1
+    began = np.full(size, window.horizon)
+    began[chain[root]] = opened[root]
+    near = known.copy()
+    near[known] = opened[known] - began[chain[known]] < follow_up
+    near[known] &= opened[known] >= began[chain[known]]
+    length = np.bincount(chain[near], minlength=size)
+    still_open = np.bincount(chain[near & (ints(openings, "filled") < 0)], minlength=size)
+    first = np.flatnonzero(root & (opened + follow_up <= window.horizon))
+    return first, length[chain[first]], still_open[chain[first]] == 0
+
+
+def chains(openings: pd.DataFrame, window: Window, follow_up: int = FOLLOW_UP) -> pd.DataFrame:
+    """Return one row a chain: that of its first opening, with `length` (moves) and `closed`.
+
+    One run at a time. Chains are followed for `follow_up` months; those that began later than that
+    before the horizon, or before the run, are left out. `closed`: all openings so far were filled.
+    """
+    if "run" in openings.columns and openings["run"].nunique() > 1:
+        raise ValueError(
+            "openings hold several runs; chain numbers start anew in each, pass one run at a time"
+        )
+    first, length, closed = chain_arrays(openings, window, follow_up)
+    table = openings.iloc[first][keys(openings, *_ABOUT, "chain", "opened")].reset_index(drop=True)
+    return table.assign(length=length, closed=closed)

@@ -1,0 +1,132 @@
+"""Declare a number once: its unit, default, bounds, source and labels; everything else is generated from it."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+
+Value = float | int | bool | tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What is known about one lever or assumption.
+
+    `name` is the full dotted name (`age_limits.renewal_men_years`); `labels` name the elements of a
+    vector, empty for a single number; `start` says from when the rule exists ("" means from the first month)
+    and `before` what held until then.
+    """
+
+    name: str
+    default: Value
+    unit: str
+    low: float
+    high: float
+    source: str
+    en: str
+    zh: str
+    labels: tuple[str, ...] = ()
+    start: str = ""
+    before: Value = 0
+    by_county: bool = False
+
+
+def parameter(
+    default: Value,
+    unit: str,
+    low: float,
+    high: float,
+    source: str,
+    en: str,
+    zh: str,
+    *,
+    labels: Sequence[str] = (),
+    start: str = "",
+    before: Value = 0,
+    by_county: bool = False,
+) -> Any:  # noqa: ANN401 - a dataclass field takes the type of its annotation
+    """Declare a bounded, sourced dataclass field.
+
+    Args:
+        default: a number, or a tuple with one number for each label.
+        unit: in words; "share" is 0 to 1, "yes/no" a switch.
+        low: smallest allowed value.
+        high: largest allowed value.
+        source: document and clause, or "assumption" with its reason.
+        en: English label.
+        zh: Chinese label.
+        labels: names of the elements of a vector.
+        start: month from which the rule exists ("2025-01"), empty for always.
+        before: the value that held before `start`.
+        by_county: whether counties may set values of their own.
+    """
+    declared = Declaration(
+        "", default, unit, low, high, source, en, zh, tuple(labels), start, before, by_county
+    )
+    return dataclasses.field(default=default, metadata={"declaration": declared})
+
+
+def declarations(group: type, prefix: str) -> Iterator[Declaration]:
+    """Yield the declarations of a group's fields, with full names."""
+    for field in dataclasses.fields(group):
+        found = field.metadata.get("declaration")
+        if found is not None:
+            yield dataclasses.replace(found, name=f"{prefix}.{field.name}")
+
+
+def problems(group: object, prefix: str) -> list[str]:
+    """Say in words what is wrong with the values of a group; empty when nothing is."""
+    found = []
+    for declaration in declarations(type(group), prefix):
+        found += value_problems(declaration, getattr(group, declaration.name.rsplit(".", 1)[1]))
+    return found
+
+
+def value_problems(declaration: Declaration, value: object) -> list[str]:
+    """Say what is wrong with one value: its type, its number of elements, its bounds."""
+    name, labels = declaration.name, declaration.labels
+    if labels:
+        if not isinstance(value, list | tuple) or len(value) != len(labels):
+            return [f"{name} is {value!r}; allowed: a list of {len(labels)} numbers ({', '.join(labels)})"]
+        parts = [(f"{name}[{label}]", each) for label, each in zip(labels, value, strict=True)]
+    else:
+        parts = [(name, value)]
+    found = []
+    for part, each in parts:
+        if isinstance(declaration.default, bool) and not isinstance(each, bool):
+            found.append(f"{part} is {each!r}; allowed: true or false")
+        elif not isinstance(each, int | float) or each != each:
+            found.append(f"{part} is {each!r}; allowed: a number from {declaration.low:g} to {declaration.high:g}")
+        elif not declaration.low <= each <= declaration.high:
+            found.append(
+                f"{part} is {each:g} {declaration.unit}; allowed {declaration.low:g} to {declaration.high:g}; "
+                f"see `cadreflow levers name={name}` for what it means"
+            )
+    return found
+
+
+def record_dtype(groups: Mapping[str, type]) -> np.dtype[np.void]:
+    """Lay the fields of all groups out as one record, `group_field` each, for compiled code."""
+    fields: list[Any] = []
+    for prefix, group in groups.items():
+        for declaration in declarations(group, prefix):
+            kind: Any = np.bool_ if isinstance(declaration.default, bool) else np.float64
+            name = declaration.name.rsplit(".", 1)[1]
+            fields.append((name, kind, (len(declaration.labels),)) if declaration.labels else (name, kind))
+    names = [field[0] for field in fields]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise ValueError(f"declared in two groups: {sorted(twice)}; give each parameter a name of its own")
+    return np.dtype(fields)
+
+
+def as_record(groups: Mapping[str, object], dtype: np.dtype[np.void]) -> np.ndarray[Any, np.dtype[np.void]]:
+    """Write the values of all groups into one record (an array of length 1)."""
+    record = np.zeros(1, dtype)
+    for prefix, group in groups.items():
+        for declaration in declarations(type(group), prefix):
+            name = declaration.name.rsplit(".", 1)[1]
+            record[name] = cast(Any, getattr(group, name))
+    return record

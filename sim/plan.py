@@ -1,0 +1,107 @@
+"""The month: every process, in order. Open this file first.
+
+Exits come before filling, so that this month's gaps can be filled this month; filling comes before recruitment, so
+that insiders are asked before newcomers; people think after they have seen this month's workload.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sim.processes.appraisal import appraisal
+from sim.processes.fill_posts import fill_posts
+from sim.processes.intention import intention
+from sim.processes.leadership_round import leadership_round
+from sim.processes.motivation import motivation
+from sim.processes.open_selection import open_selection
+from sim.processes.prospects import prospects
+from sim.processes.ranking import ranking
+from sim.processes.recruitment import recruitment
+from sim.processes.resignation import resignation
+from sim.processes.retirement import retirement
+from sim.processes.second_line import second_line
+from sim.processes.teams import teams
+from sim.processes.transfer import transfer
+from sim.processes.workload import workload
+from sim.state import State
+
+EVERY_MONTH: Final = tuple(range(1, 13))
+SEATS: Final = (
+    "cadres.post", "cadres.unit", "cadres.group", "cadres.tier", "cadres.leading", "cadres.rank", "cadres.rank_since",
+    "cadres.tier_since", "cadres.post_since", "cadres.township_before", "cadres.moved", "cadres.retires",
+    "posts.holder", "posts.opened", "posts.ready", "posts.chain", "posts.depth", "units.holders", "units.away",
+    "units.guests", "teams.members", "teams.changed",
+)  # fmt: skip
+"""Columns that the verbs write when a seat changes."""
+EXIT: Final = (*SEATS, "cadres.serving", "cadres.left")
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process of the month.
+
+    `months`: calendar months in which it runs; `opens`: it also runs in the first month of a run and at a leadership
+    round; `writes`: table columns it may change, checked by a test; `why`: why it stands where it stands.
+    """
+
+    name: str
+    run: Callable[[State], None]
+    months: tuple[int, ...]
+    writes: tuple[str, ...]
+    why: str
+    opens: bool = False
+
+
+MONTH: Final = (
+    Process("retirement", retirement, EVERY_MONTH, (*EXIT, "cadres.early_from"),
+            "who has reached the age, asks to go early, or dies, leaves first"),
+    Process("workload", workload, EVERY_MONTH, ("units.workload",),
+            "those who are left share the work"),
+    Process("teams", teams, EVERY_MONTH, ("teams.cohesion", "teams.changed"),
+            "teams feel last month's changes"),
+    Process("appraisal", appraisal, (1,),
+            ("cadres.grade", "cadres.score", "cadres.excellent_years", "cadres.merits", "ledger.award_yuan"),
+            "the year that has ended is appraised"),
+    Process("ranking", ranking, (1,),
+            ("cadres.standing", "pools.first", "pools.last", "candidates"),
+            "the appraisal decides who stands where", opens=True),
+    Process("prospects", prospects, EVERY_MONTH, ("cadres.prospect", "pools.openings", "pools.rivals", "pools.prospect"),
+            "people see the openings ahead and their rivals"),
+    Process("motivation", motivation, EVERY_MONTH, ("cadres.motivation", "cadres.strain"),
+            "work and prospects tell on people"),
+    Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate"),
+            "people weigh staying against going"),
+    Process("resignation", resignation, EVERY_MONTH, EXIT,
+            "some go for good"),
+    Process("leadership_round", leadership_round, EVERY_MONTH, (*SEATS, "cadres.second_line"),
+            "in a round's month township leaders past the age line step down"),
+    Process("second_line", second_line, (1,), (*SEATS, "cadres.second_line"),
+            "leaders of organs past their age line step down"),
+    Process("fill_posts", fill_posts, EVERY_MONTH, (*SEATS, "cadres.*"),
+            "leading posts are filled from the top down, each move opening the next post"),
+    Process("open_selection", open_selection, (6,), SEATS,
+            "organs choose from below by examination"),
+    Process("transfer", transfer, EVERY_MONTH, SEATS,
+            "those who wish to go take what posts are left"),
+    Process("recruitment", recruitment, (9,), (*SEATS, "cadres.*"),
+            "newcomers take what insiders left"),
+)  # fmt: skip
+"""The month in order. `calendar` opens it and `record` closes it (sim/model.py)."""
+
+NAMES: Final = ("calendar", *(process.name for process in MONTH))
+
+
+def due(month: int, opening: bool, off: frozenset[str]) -> tuple[Process, ...]:
+    """Return the processes that run in a month (number), in order.
+
+    Args:
+        month: month number.
+        opening: the first month of a run, or a month with a leadership round.
+        off: names of processes that are switched off.
+    """
+    calendar_month = month % 12 + 1
+    return tuple(
+        process
+        for process in MONTH
+        if process.name not in off and (calendar_month in process.months or (opening and process.opens))
+    )

@@ -1,0 +1,143 @@
+"""From a city's plan to its opening state: units, posts, people who meet every margin, seats."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.cadres import new_cadres
+from sim.city import City, Corps, UnitPlan
+from sim.compiled import compiled
+from sim.draws import identity, name_key
+from sim.levers import TIERS
+from sim.origins import Origins, draw_families, draw_lives, draw_service
+from sim.posts import new_posts
+from sim.seating import Seating, seats
+from sim.synthesis import SHAPE, Association, joint_table
+from sim.table import Array
+from sim.terms import NO_UNIT, Cause, Establishment, Rank, Tier
+from sim.units import new_units
+
+__all__ = ["ASSUMPTIONS", "City", "Corps", "Opening", "UnitPlan", "open_city"]
+
+ASSUMPTIONS: Final[Mapping[str, type]] = {
+    "association": Association,
+    "origins": Origins,
+    "seating": Seating,
+}
+"""What is assumed about the opening stock, by group; each number is declared with its source."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Tables as in `sim.units`, `sim.posts`, `sim.cadres`, without spare rows, and names."""
+
+    units: Array
+    posts: Array
+    cadres: Array
+    unit_names: tuple[str, ...]
+    group_names: tuple[str, ...]
+
+
+def open_city(
+    city: City,
+    seed: int,
+    association: Association | None = None,
+    origins: Origins | None = None,
+    seating: Seating | None = None,
+) -> Opening:
+    """Return the opening state of `city` under `seed`; ValueError says what is wrong with it.
+
+    Who exists (sex, rank, age band ...) is the same under every seed; birth months, careers, homes
+    and seats are drawn by each person's identity.
+    """
+    found = city.problems()
+    if found:
+        raise ValueError("\n".join(found))
+    origins, seating = origins or Origins(), seating or Seating()
+    units, groups = _open_units(city)
+    posts = _open_posts(city, units)
+    people, age_band, corps = _people(city, association or Association())
+    draw_lives(people, age_band, city.start, origins, seed)
+    people["post"] = seats(city, units, posts, people, corps, seating, seed)
+    _sit_down(units, posts, people, city.start)
+    draw_service(people, posts["rank"][people["post"]], city.start, origins, seed)
+    draw_families(people, units, origins, seed)
+    names = tuple(unit.name for unit in city.units)
+    return Opening(units, posts, people, names, groups)
+
+
+def _open_units(city: City) -> tuple[Array, tuple[str, ...]]:
+    plans = city.units
+    row = {plan.name: i for i, plan in enumerate(plans)}
+    units = new_units(len(plans))
+    units["key"] = np.array([name_key(plan.name) for plan in plans], np.uint64)
+    units["tier"] = [TIERS.index(plan.tier) for plan in plans]
+    units["parent"] = [row.get(plan.parent, NO_UNIT) for plan in plans]
+    for name in ("remoteness", "fiscal_strength", "authority"):
+        units[name] = [getattr(plan, name) for plan in plans]
+    units["established"] = [plan.posts for plan in plans]
+    units["duty_load"] = [plan.posts * plan.duty_load_per_post for plan in plans]
+    units["last_post"] = np.cumsum(units["established"])
+    units["first_post"] = units["last_post"] - units["established"]
+    organs = np.flatnonzero(units["tier"] != Tier.TOWNSHIP)
+    units["group"][organs] = np.arange(len(organs))
+    towns = np.flatnonzero(units["tier"] == Tier.TOWNSHIP)
+    units["group"][towns] = units["group"][units["parent"][towns]]
+    return units, tuple(plans[i].name for i in organs)
+
+
+def _open_posts(city: City, units: Array) -> Array:
+    """Return all posts, vacant: contiguous by unit, leading ones first, ranks descending."""
+    ranks = np.array([*reversed(Rank), Rank.STAFF])
+    leads = np.array([*[True] * len(Rank), False])
+    counts = np.array([[*reversed(plan.leading), plan.non_leading] for plan in city.units])
+    kind = np.repeat(np.tile(np.arange(len(ranks)), len(city.units)), counts.ravel())
+    posts = new_posts(int(units["established"].sum()))
+    posts["unit"] = np.repeat(np.arange(len(units)), units["established"])
+    posts["rank"], posts["leading"] = ranks[kind], leads[kind]
+    posts["establishment"] = Establishment.CIVIL_SERVICE
+    posts["opened"] = posts["ready"] = city.start
+    ordinal = np.arange(len(posts)) - units["first_post"][posts["unit"]]
+    posts["key"] = _identities(units["key"][posts["unit"]], ordinal)
+    return posts
+
+
+def _people(city: City, association: Association) -> tuple[Array, Array, Array]:
+    """Return the cadres with the margins' attributes, their age bands, their corps: (n,) each."""
+    tables = [joint_table(corps.margins, association).ravel() for corps in city.corps]
+    cells = np.concatenate([np.repeat(np.arange(table.size), table) for table in tables])
+    heads = np.array([table.sum() for table in tables])
+    corps = np.repeat(np.arange(len(tables)), heads)
+    ordinal = np.arange(len(cells)) - np.repeat(np.cumsum(heads) - heads, heads)
+    places = np.array([name_key(each.name) for each in city.corps], np.uint64)
+    people = new_cadres(len(cells))
+    people["key"] = _identities(places[corps], ordinal)
+    sex, party, rank, age_band, education = np.unravel_index(cells, SHAPE)
+    people["sex"], people["party"] = sex, party
+    people["rank"], people["education"] = rank, education
+    people["establishment"] = Establishment.CIVIL_SERVICE
+    people["route"], people["serving"] = Cause.OPENING_STOCK, True
+    people["moved"] = city.start - 1
+    return people, age_band, corps
+
+
+def _sit_down(units: Array, posts: Array, people: Array, start: int) -> None:
+    """Write the seats into all three tables."""
+    seat = people["post"]
+    posts["holder"][seat] = np.arange(len(people))
+    posts["opened"][seat] = posts["ready"][seat] = 0
+    people["unit"] = posts["unit"][seat]
+    people["leading"] = posts["leading"][seat]
+    people["group"] = units["group"][people["unit"]]
+    people["tier"] = units["tier"][people["unit"]]
+    units["holders"] = np.bincount(people["unit"], minlength=len(units))
+
+
+@compiled
+def _identities(places: Array, ordinals: Array) -> Array:
+    out = np.empty(len(places), np.uint64)
+    for i in range(len(places)):
+        out[i] = identity(0, places[i], ordinals[i])
+    return out

@@ -1,0 +1,39 @@
+"""Filling posts: leading posts from the top down; a post filled from below opens the next one in the same month."""
+
+from sim.compiled import compiled
+from sim.draws import Decision, draw, identity, stream
+from sim.filling import OUTSIDE, candidate_for, cause_of, channel_for
+from sim.newcomers import newcomer
+from sim.state import State
+from sim.terms import NOBODY, Cause
+from sim.verbs import appoint
+
+
+@compiled
+def is_taken_up(u: float, ready: int, now: int, share: float) -> bool:
+    """Tell whether an opening is decided this month: approval done, and taken up by the committee."""
+    return now >= ready and u < share
+
+
+@compiled
+def fill_posts(s: State) -> None:
+    """Fill what is ready to be filled, from the top down."""
+    clock = s.clock[0]
+    now = clock["now"]
+    key = stream(clock["seed"], Decision.TAKEN_UP, now)
+    for k in range(len(s.fill_order)):
+        post = s.fill_order[k]
+        seat = s.posts[post]
+        if seat["holder"] != NOBODY or now < seat["ready"]:
+            continue
+        share = s.levers[s.units[seat["unit"]]["group"]]["taken_up_share_per_month"]
+        if not is_taken_up(draw(key, seat["key"]), seat["ready"], now, share):
+            continue
+        channel = channel_for(s, post)
+        if channel == OUTSIDE:
+            who = identity(now, seat["key"], 0)
+            newcomer(s, who, post, Cause.OUTSIDE, seat["rank"], s.setting[0]["outsider_age_years"], 5.0)
+            continue
+        row = candidate_for(s, post, channel)
+        if row != NOBODY:
+            appoint(s, row, post, cause_of(s, row, post))

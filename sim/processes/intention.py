@@ -1,0 +1,204 @@
+"""Intention: what a cadre would choose, and how close the cadre is to leaving the service.
+
+A random-utility choice between staying, a higher organ, and a place near the family. Tastes are drawn once for each
+person and option (standard Gumbel), so that the shares over people are those of a multinomial logit and a person
+changes the mind only when the situation changes. Resigning stands against the best of them.
+"""
+
+import math
+from dataclasses import dataclass
+
+from sim.compiled import compiled
+from sim.parameters import parameter
+from sim.processes.ranking import pool_of
+from sim.review import due_phases
+from sim.rules import age_limit, family_distance, over_age, township_months
+from sim.state import State
+from sim.terms import MONTHS, Tier, Wish
+
+
+@dataclass(frozen=True)
+class Wants:
+    """Assumptions about what weighs how much; 1 util is one standard unit of taste."""
+
+    pay_utils: float = parameter(
+        0.5, "utils per 1,000 yuan a month", 0, 10, "assumption: swept; no effect size is known (facts 2.11, 7)",
+        "Weight of pay", "收入权重",
+    )  # fmt: skip
+    prospect_utils: float = parameter(
+        1.0, "utils", 0, 10, "assumption: swept", "Weight of promotion prospects", "晋升预期权重",
+    )  # fmt: skip
+    workload_utils: float = parameter(
+        1.0, "utils per unit of extra work", 0, 10, "assumption: first reason given for going (facts 1.5.2)",
+        "Weight of workload", "工作负荷权重",
+    )  # fmt: skip
+    authority_utils: float = parameter(
+        1.0, "utils per unit of gap", 0, 10, "assumption: second reason given by leaders: small power, large responsibility",
+        "Weight of power without authority", "权责不对等权重",
+    )  # fmt: skip
+    family_utils: float = parameter(
+        0.5, "utils per unit of distance", 0, 10, "assumption: couples living apart (facts 2.9)",
+        "Weight of family distance", "家庭距离权重",
+    )  # fmt: skip
+    hardship_utils: float = parameter(
+        0.15, "utils per class", 0, 10, "assumption: exits rise with remoteness (facts 1.1.4)",
+        "Weight of hardship", "艰苦程度权重",
+    )  # fmt: skip
+    habit_utils: float = parameter(
+        0.35, "utils per doubling of years", 0, 10, "assumption: roots grow with years, slower and slower",
+        "Weight of years in the township", "扎根年限权重",
+    )  # fmt: skip
+    team_utils: float = parameter(
+        0.5, "utils", 0, 10, "assumption (facts 1.17.5, 2.10)", "Weight of team cohesion", "班子凝聚力权重",
+    )  # fmt: skip
+    up_utils: float = parameter(
+        0.9, "utils", -10, 10,
+        "assumption: fitted so that about 44 percent of township leaders wish to leave (facts T1)",
+        "Pull of higher organs", "上级机关吸引力",
+    )  # fmt: skip
+    up_age_utils: float = parameter(
+        0.5, "utils per decade over 40", 0, 10, "assumption: settling elsewhere gets harder with age",
+        "Cost of moving up late", "大龄上调成本",
+    )  # fmt: skip
+    home_utils: float = parameter(
+        -1.0, "utils", -10, 10, "assumption: a sideways move costs acquaintance and standing",
+        "Pull of a place near the family", "回家乡吸引力",
+    )  # fmt: skip
+    resignation_per_year: float = parameter(
+        0.002, "per year", 0, 1, "State Civil Service Bureau: about 0.2 percent a year in 2015 (facts 2.6)",
+        "Resignation of the average cadre", "平均辞职率",
+    )  # fmt: skip
+    resignation_sensitivity: float = parameter(
+        0.8, "per util", 0, 10, "assumption: a loss of 1 util a bit more than doubles resignation",
+        "Sensitivity of resignation", "辞职敏感度",
+    )  # fmt: skip
+    resignation_reference_utils: float = parameter(
+        3.5, "utils", -20, 20, "assumption: value of the best option in service for the average cadre",
+        "Reference value of service", "在职参考效用",
+    )  # fmt: skip
+    resignation_at_most_per_year: float = parameter(
+        0.1, "per year", 0, 1, "assumption: nobody's yearly chance is higher", "Largest resignation rate", "辞职率上限",
+    )  # fmt: skip
+
+
+@compiled
+def place_value(
+    pay_thousand: float, load: float, gap: float, distance: float, remoteness: float,
+    by_pay: float, by_load: float, by_gap: float, by_family: float, by_hardship: float,
+) -> float:  # fmt: skip
+    """Return the value in utils of working at a place: pay less extra work, power gap, family distance and hardship."""
+    return (
+        by_pay * pay_thousand - by_load * max(0.0, load - 1.0) - by_gap * gap - by_family * distance
+        - by_hardship * remoteness
+    )  # fmt: skip
+
+
+@compiled
+def best_option(stay: float, up: float, home: float) -> int:
+    """Return the option with the highest utility; ties go to staying, then to moving up."""
+    if stay >= up and stay >= home:
+        return Wish.STAY
+    return Wish.UP if up >= home else Wish.HOME
+
+
+@compiled
+def resignation_probability(best: float, per_year: float, sensitivity: float, reference: float, at_most: float) -> float:
+    """Return the monthly probability of resigning: the average rate, rising as the best option in service gets worse.
+
+    The form is that of a logit with a small share: rate times exp(-sensitivity * (best - reference)).
+    """
+    return min(at_most, per_year * math.exp(-sensitivity * (best - reference))) / MONTHS
+
+
+@compiled
+def monthly_pay(s: State, tier: int, rank: int, group: int, remoteness: int) -> float:
+    """Return pay and township allowance in yuan a month."""
+    lever = s.levers[group]
+    pay = lever["base_pay_yuan_per_month"][rank] * lever["tier_pay_ratio"][tier]
+    if tier == Tier.TOWNSHIP:
+        pay += lever["township_allowance_yuan_per_month"][remoteness]
+    return float(pay)
+
+
+@compiled
+def value_at(s: State, row: int, u: int, rank: int, load: float, gap: float) -> float:
+    """Return the value in utils of working in unit `u` at a rank, for one cadre."""
+    person, unit, b = s.cadres[row], s.units[u], s.setting[0]
+    family = s.units[person["family_unit"]]
+    distance = family_distance(
+        u == person["family_unit"], unit["group"] == family["group"], unit["remoteness"], family["remoteness"]
+    )
+    pay = monthly_pay(s, unit["tier"], rank, unit["group"], unit["remoteness"])
+    return place_value(
+        pay / 1000.0, load, gap, distance, unit["remoteness"], b["pay_utils"], b["workload_utils"],
+        b["authority_utils"], b["family_utils"], b["hardship_utils"],
+    )  # fmt: skip
+
+
+@compiled
+def place_above(s: State, tier: int, group: int) -> int:
+    """Return the organ that people of a tier look up to: township -> county seat, county -> city; -1 from the city."""
+    if tier == Tier.TOWNSHIP:
+        return int(s.organs[group])
+    if tier == Tier.COUNTY:
+        return int(s.organs[s.above[group]])
+    return -1
+
+
+@compiled
+def _utility_stay(s: State, row: int) -> float:
+    person, b = s.cadres[row], s.setting[0]
+    unit = s.units[person["unit"]]
+    gap = 1.0 - unit["authority"] if person["leading"] else 0.0
+    value = value_at(s, row, person["unit"], person["rank"], unit["workload"], gap)
+    value += b["prospect_utils"] * person["prospect"] + b["team_utils"] * s.teams[person["unit"]]["cohesion"]
+    if person["tier"] == Tier.TOWNSHIP:
+        now = s.clock[0]["now"]
+        years = township_months(person["township_before"], person["tier"], person["tier_since"], now) / MONTHS
+        value += person["taste_township"] + b["habit_utils"] * math.log2(1.0 + years)
+    return value + person["taste_stay"]
+
+
+@compiled
+def _utility_up(s: State, row: int) -> float:
+    person, b = s.cadres[row], s.setting[0]
+    u = place_above(s, person["tier"], person["group"])
+    if u < 0:
+        return -1e9
+    unit, now = s.units[u], s.clock[0]["now"]
+    lever = s.levers[unit["group"]]
+    value = value_at(s, row, u, person["rank"], unit["workload"], 0.0)
+    limit = age_limit(person["sex"], lever["organ_leading_men_years"], lever["organ_leading_women_years"])
+    if not over_age(person["born"], now, limit):
+        pool = s.pools[pool_of(unit["group"], unit["tier"], person["rank"])]
+        value += b["prospect_utils"] * pool["prospect"]
+    decades = max(0.0, (now - person["born"]) / MONTHS - 40.0) / 10.0
+    return value + b["up_utils"] - b["up_age_utils"] * decades + person["taste_up"]
+
+
+@compiled
+def _utility_home(s: State, row: int) -> float:
+    person, b = s.cadres[row], s.setting[0]
+    u = person["family_unit"]
+    if u == person["unit"] or s.units[u]["tier"] > person["tier"]:
+        return -1e9
+    unit = s.units[u]
+    return value_at(s, row, u, person["rank"], unit["workload"], 0.0) + b["home_utils"] + person["taste_home"]
+
+
+@compiled
+def intention(s: State) -> None:
+    """Let those whose review falls in this month weigh their options."""
+    clock, b = s.clock[0], s.setting[0]
+    due = due_phases(s)
+    for i in range(clock["listed"]):
+        row = s.serving[i]
+        if row < 0 or not due[s.cadres[row]["phase"]]:
+            continue
+        person = s.cadres[row]
+        stay, up, home = _utility_stay(s, row), _utility_up(s, row), _utility_home(s, row)
+        person["wish"] = best_option(stay, up, home)
+        person["resign_rate"] = resignation_probability(
+            max(stay, up, home), b["resignation_per_year"], b["resignation_sensitivity"],
+            b["resignation_reference_utils"], b["resignation_at_most_per_year"],
+        )  # fmt: skip

@@ -1,0 +1,44 @@
+"""Leadership round: every five years the township teams are renewed; whoever is past the age line is not renominated."""
+
+from sim.compiled import compiled
+from sim.rules import age_limit, over_age
+from sim.state import State
+from sim.terms import NO_POST, NOBODY, Tier
+from sim.verbs import step_down, vacant_post
+
+
+@compiled
+def second_line_post(s: State, u: int) -> int:
+    """Return a vacant non-leading post for someone who steps down: in the own unit, else in the same group, else NO_POST."""
+    post = vacant_post(s, u, 0)
+    if post != NO_POST:
+        return post
+    for other in range(len(s.units)):
+        if s.units[other]["group"] == s.units[u]["group"]:
+            post = vacant_post(s, other, 0)
+            if post != NO_POST:
+                return post
+    return NO_POST
+
+
+@compiled
+def leadership_round(s: State) -> None:
+    """Move township leaders past the renewal age line into non-leading posts (facts 1.4.1).
+
+    Whoever finds no vacant post in the whole county stays until the next round.
+    """
+    clock = s.clock[0]
+    now = clock["now"]
+    if now != clock["last_round"]:
+        return
+    for k in range(len(s.fill_order)):
+        post = s.fill_order[k]
+        seat = s.posts[post]
+        if seat["holder"] == NOBODY or s.units[seat["unit"]]["tier"] != Tier.TOWNSHIP:
+            continue
+        person, lever = s.cadres[seat["holder"]], s.levers[s.units[seat["unit"]]["group"]]
+        line = age_limit(person["sex"], lever["renewal_men_years"], lever["renewal_women_years"])
+        if over_age(person["born"], now, line):
+            place = second_line_post(s, seat["unit"])
+            if place != NO_POST:
+                step_down(s, seat["holder"], place)

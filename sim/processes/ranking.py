@@ -1,0 +1,83 @@
+"""Ranking: who stands where among the candidates of a pool (county or city x townships or organs x rank)."""
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.rules import age_limit, township_months
+from sim.state import State
+from sim.terms import MONTHS, Rank, Tier
+
+RANKS = 6
+_TIE = 1e-9 / 18446744073709551616.0
+
+
+@compiled
+def pool_of(group: int, tier: int, rank: int) -> int:
+    """Return the pool of people of a rank in a group's townships (layer 0) or organs (layer 1)."""
+    return (group * 2 + (0 if tier == Tier.TOWNSHIP else 1)) * RANKS + rank
+
+
+@compiled
+def standing_points(
+    years_in_rank: float, score: float, merits: int, township_years: float,
+    seniority_weight: float, appraisal_weight: float, grassroots_weight: float,
+) -> float:  # fmt: skip
+    """Return the ranking score: seniority and township service count up to ten years, appraisal in standard deviations.
+
+    A third-class merit counts as half a standard deviation (weights are levers; the form is an assumption).
+    """
+    seniority = min(years_in_rank, 10.0) / 10.0
+    record = max(-2.0, min(2.0, score + 0.5 * merits)) / 2.0
+    grassroots = min(township_years, 10.0) / 10.0
+    return seniority_weight * seniority + appraisal_weight * record + grassroots_weight * grassroots
+
+
+@compiled
+def _may_stand(s: State, row: int) -> bool:
+    """Tell whether a cadre can be a candidate at all before the next ranking: young enough for some leading post."""
+    person = s.cadres[row]
+    if person["rank"] >= Rank.DIVISION and person["leading"]:
+        return False
+    lever = s.levers[person["group"]]
+    limit = max(
+        age_limit(person["sex"], lever["new_men_years"], lever["new_women_years"]),
+        age_limit(person["sex"], lever["organ_leading_men_years"], lever["organ_leading_women_years"]),
+    )
+    return s.clock[0]["now"] - person["born"] <= limit * MONTHS
+
+
+@compiled
+def ranking(s: State) -> None:
+    """List the candidates of every pool, best standing first; equal standing is broken by identity."""
+    clock = s.clock[0]
+    now, pools = clock["now"], s.pools
+    sizes = np.zeros(len(pools) + 1, np.int64)
+    for i in range(clock["listed"]):
+        row = s.serving[i]
+        if row >= 0 and _may_stand(s, row):
+            person = s.cadres[row]
+            sizes[pool_of(person["group"], person["tier"], person["rank"]) + 1] += 1
+    for p in range(len(pools)):
+        pools[p]["first"] = sizes[p]
+        pools[p]["last"] = sizes[p]
+        sizes[p + 1] += sizes[p]
+    points = np.empty(sizes[len(pools)], np.float64)
+    for i in range(clock["listed"]):
+        row = s.serving[i]
+        if row < 0 or not _may_stand(s, row):
+            continue
+        person, lever = s.cadres[row], s.levers[s.cadres[row]["group"]]
+        person["standing"] = standing_points(
+            (now - person["rank_since"]) / MONTHS, person["score"], person["merits"],
+            township_months(person["township_before"], person["tier"], person["tier_since"], now) / MONTHS,
+            lever["seniority_weight"], lever["appraisal_weight"], lever["grassroots_weight"],
+        )  # fmt: skip
+        pool = pools[pool_of(person["group"], person["tier"], person["rank"])]
+        s.candidates[pool["last"]] = row
+        points[pool["last"]] = -person["standing"] + float(person["key"]) * _TIE
+        pool["last"] += 1
+    for p in range(len(pools)):
+        first, last = pools[p]["first"], pools[p]["last"]
+        if last - first > 1:
+            order = np.argsort(points[first:last])
+            s.candidates[first:last] = s.candidates[first:last][order]

@@ -1,0 +1,32 @@
+"""Reviews: people think about their situation every few months, each in the months of the own rhythm."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.compiled import compiled
+from sim.parameters import parameter
+from sim.state import State
+from sim.table import Array
+from sim.terms import MONTHS
+
+
+@dataclass(frozen=True)
+class Review:
+    """Assumptions about how often people reconsider."""
+
+    review_every_months: float = parameter(
+        3.0, "months", 1, 12, "assumption: people reconsider their situation every season",
+        "Months between reviews", "个人处境重估间隔",
+    )  # fmt: skip
+
+
+@compiled
+def due_phases(s: State) -> Array:
+    """Return for each phase (0-11) whether the review of such a cadre falls in this month; in the first month all do."""
+    clock = s.clock[0]
+    every = int(s.setting[0]["review_every_months"])
+    due = np.zeros(MONTHS, np.bool_)
+    for phase in range(MONTHS):
+        due[phase] = clock["now"] == clock["first"] or phase % every == clock["now"] % every
+    return due

@@ -1,0 +1,191 @@
+"""Who sits where at the opening: leading posts by rank and age, the rest by lot."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.city import City, Corps
+from sim.draws import Decision, name_key, uniform
+from sim.levers import RANKS, TIERS
+from sim.parameters import parameter, problems
+from sim.table import Array
+from sim.terms import MONTHS, NO_POST, Rank, Sex
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Assumptions about who leads at the opening."""
+
+    leaders_line_men_years: tuple[float, ...] = parameter(
+        (54.0, 57.0, 57.0), "years", 40, 65,
+        "assumption: men over 50 left the township teams in 2006 (T12), so few over 54 lead "
+        "in 2010; organs as their lever",
+        "Age over which few men lead", "领导岗位年龄线(男)", labels=TIERS,
+    )  # fmt: skip
+    leaders_line_women_years: tuple[float, ...] = parameter(
+        (49.0, 52.0, 52.0), "years", 40, 65,
+        "assumption: five years earlier than men (T12)",
+        "Age over which few women lead", "领导岗位年龄线(女)", labels=TIERS,
+    )  # fmt: skip
+    leading_log_odds_per_year: float = parameter(
+        -0.05, "log odds per year of age", -1, 1,
+        "assumption: among people of one rank the younger ones hold the leading posts",
+        "Age and leading within a rank", "同级别中年龄与任领导职务的关联",
+    )  # fmt: skip
+    leading_log_odds_past_line: float = parameter(
+        -4.0, "log odds", -20, 0, "assumption: a handful of exceptions stay past the line",
+        "Leading past the age line", "超过年龄线任领导职务的关联",
+    )  # fmt: skip
+    held_from_above_share: tuple[float, ...] = parameter(
+        (0.0, 0.0, 0.02, 0.5, 0.2, 0.0),
+        "share of higher-ranked people who hold no leading post of their own rank", 0, 1,
+        "assumption: some township Party secretaries are of deputy division rank (T5: 7)",
+        "Leading posts held by people of higher rank, by rank of the post", "高配任职比例",
+        labels=RANKS,
+    )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        found = problems(self, "seating")
+        if found:
+            raise ValueError("\n".join(found))
+
+
+def lead_scores(
+    age_years: Array, is_woman: Array, tier: Array, seating: Seating, lot: Array
+) -> Array:
+    """Return who comes first for a leading post, higher first: (n,) float64.
+
+    The `k` highest of a group are a sample without replacement with odds exp(log odds): lots turned
+    into Gumbel noise (Efraimidis and Spirakis 2006).
+    """
+    line = np.where(
+        is_woman,
+        np.asarray(seating.leaders_line_women_years)[tier],
+        np.asarray(seating.leaders_line_men_years)[tier],
+    )
+    odds = seating.leading_log_odds_per_year * age_years
+    odds = odds + seating.leading_log_odds_past_line * (age_years >= line + 1)
+    return np.asarray(odds - np.log(-np.log(lot)))
+
+
+def seat_leaders(
+    rank: Array, score: Array, lot: Array, post_rank: Array, post_lot: Array, seating: Seating
+) -> Array:
+    """Give leading posts to people of their rank or higher; return posts: (n,), NO_POST if none.
+
+    rank, score, lot: of people; post_rank, post_lot: of leading posts. Who of the chosen sits on
+    which post of a rank is decided by the lots.
+    """
+    seat = np.full(len(rank), NO_POST, np.int64)
+    by_score = np.argsort(-score, kind="stable")
+    for of_rank in reversed(Rank):
+        wanted = np.flatnonzero(post_rank == of_rank)
+        free = by_score[seat[by_score] == NO_POST]
+        own, above = free[rank[free] == of_rank], free[rank[free] > of_rank]
+        from_above = round(seating.held_from_above_share[of_rank] * len(above))
+        from_above = max(min(from_above, len(wanted)), len(wanted) - len(own))
+        above = above[:from_above]
+        chosen = np.concatenate([above, own[: len(wanted) - len(above)]])
+        wanted = wanted[np.argsort(post_lot[wanted])][: len(chosen)]
+        seat[chosen[np.argsort(lot[chosen])]] = wanted
+    return seat
+
+
+def spread(total: int, room: Array, weight: Array, lot: Array, offset: float) -> Array:
+    """Spread `total` over places in proportion to room x weight, none over its room: (k,) int64.
+
+    Each place gets its expected number rounded down or up (systematic sampling in the order of the
+    lots), so that the sum is exact and places differ by little more than their weights.
+    """
+    expected = np.zeros(len(room))
+    open_places = room > 0
+    while open_places.any() and expected.sum() < total - 1e-9:
+        rest = total - expected[~open_places].sum()
+        share = np.where(open_places, room * weight, 0.0)
+        expected = np.where(open_places, rest * share / share.sum(), expected)
+        full = open_places & (expected >= room)
+        expected[full] = room[full]
+        if not full.any():
+            break
+        open_places &= ~full
+    order = np.argsort(lot)
+    steps = np.floor(np.cumsum(expected[order]) + offset + 1e-9)
+    steps[-1] = total  # the offset is below one
+    given = np.empty(len(room), np.int64)
+    given[order] = np.diff(steps, prepend=0.0).astype(np.int64)
+    return given
+
+
+def seats(
+    city: City, units: Array, posts: Array, people: Array, corps: Array, seating: Seating, seed: int
+) -> Array:
+    """Return the post of each cadre: (n,) rows of posts, all different.
+
+    corps: (n,) index of each cadre's corps, ascending.
+    """
+    post_lot = uniform(seed, Decision.OPENING_POST, 0, posts["key"])
+    lot = uniform(seed, Decision.OPENING_SEAT, 0, people["key"])
+    scores = _lead_scores(city, people, corps, seating, seed)
+    seat = np.full(len(people), NO_POST, np.int64)
+    corps_of_post = _corps_of_units(city)[posts["unit"]]
+    by_corps = np.argsort(corps_of_post, kind="stable")  # posts of a unit stay together
+    ends = np.searchsorted(corps_of_post[by_corps], np.arange(len(city.corps) + 1))
+    for i, each in enumerate(city.corps):
+        own = by_corps[ends[i] : ends[i + 1]]
+        leads = posts["leading"][own] == 1
+        leading, others = own[leads], own[~leads]
+        mine = np.arange(*np.searchsorted(corps, [i, i + 1]))
+        place = seat_leaders(
+            people["rank"][mine], scores[mine], lot[mine],
+            posts["rank"][leading], post_lot[leading], seating,
+        )  # fmt: skip
+        place = _leave_vacant(place, len(leading), len(others), each, lot[mine])
+        leads = place != NO_POST
+        seat[mine[leads]] = leading[place[leads]]
+        rest = mine[~leads]
+        held = _held(others, units, posts, len(others) - len(rest), each, seed)
+        seat[rest[np.argsort(lot[rest])]] = held[np.argsort(post_lot[held])]
+    return seat
+
+
+def _corps_of_units(city: City) -> Array:
+    number = {name: i for i, each in enumerate(city.corps) for name in each.units}
+    return np.array([number[unit.name] for unit in city.units])
+
+
+def _lead_scores(city: City, people: Array, corps: Array, seating: Seating, seed: int) -> Array:
+    tier = np.array([TIERS.index(each.tier) for each in city.corps])[corps]
+    age_years = (city.start - people["born"]) // MONTHS
+    lot = uniform(seed, Decision.OPENING_LEAD, 0, people["key"])
+    return lead_scores(age_years, people["sex"] == Sex.FEMALE, tier, seating, lot)
+
+
+def _leave_vacant(place: Array, leading: int, others: int, corps: Corps, lot: Array) -> Array:
+    """Take leading posts away again by lot until the wanted share stands vacant.
+
+    The lots of the seat say which: ranks and posts are hit alike.
+    """
+    vacancies = leading + others - len(place)
+    wanted = min(round(corps.leading_vacant_share * leading), vacancies)
+    wanted = max(wanted, vacancies - others)
+    seated = np.flatnonzero(place >= 0)
+    surplus = wanted - (leading - len(seated))
+    if surplus <= 0:
+        return place
+    place = place.copy()
+    place[seated[np.argsort(lot[seated])][-surplus:]] = NO_POST
+    return place
+
+
+def _held(others: Array, units: Array, posts: Array, vacant: int, corps: Corps, seed: int) -> Array:
+    """Return the non-leading posts that are held: all but `vacant`, more empty in remote units."""
+    rows, first, room = np.unique(posts["unit"][others], return_index=True, return_counts=True)
+    if vacant == 0 or len(rows) == 0:
+        return others
+    weight = 1.0 + corps.vacancy_by_remoteness * units["remoteness"][rows]
+    lot = uniform(seed, Decision.OPENING_POST, 0, units["key"][rows])
+    corps_key = np.array([name_key(corps.name)], np.uint64)
+    offset = float(uniform(seed, Decision.OPENING_VACANT, 0, corps_key)[0])
+    empty = spread(vacant, room, weight, lot, offset)
+    within = np.arange(len(others)) - np.repeat(first, room)
+    return others[within < np.repeat(room - empty, room)]

@@ -1,0 +1,67 @@
+"""A setting: everything we assume about people, composed from the assumptions that stand beside each rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sim.filling import Acceptance
+from sim.newcomers import Newcomers
+from sim.parameters import Declaration, declarations, problems
+from sim.processes.appraisal import Performance
+from sim.processes.intention import Wants
+from sim.processes.motivation import Drive
+from sim.processes.open_selection import Selection
+from sim.processes.prospects import Sight
+from sim.processes.recruitment import Attraction
+from sim.processes.retirement import EarlyRetirement
+from sim.processes.teams import Cohesion
+from sim.processes.transfer import Transfers
+from sim.processes.workload import Load
+from sim.review import Review
+from sim.traits import Traits
+
+GROUPS: Final[Mapping[str, type]] = {
+    "traits": Traits,
+    "review": Review,
+    "retirement_behaviour": EarlyRetirement,
+    "load": Load,
+    "cohesion": Cohesion,
+    "performance": Performance,
+    "sight": Sight,
+    "drive": Drive,
+    "wants": Wants,
+    "acceptance": Acceptance,
+    "selection": Selection,
+    "transfers": Transfers,
+    "attraction": Attraction,
+    "newcomers": Newcomers,
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Values of all assumptions."""
+
+    traits: Traits = field(default_factory=Traits)
+    review: Review = field(default_factory=Review)
+    retirement_behaviour: EarlyRetirement = field(default_factory=EarlyRetirement)
+    load: Load = field(default_factory=Load)
+    cohesion: Cohesion = field(default_factory=Cohesion)
+    performance: Performance = field(default_factory=Performance)
+    sight: Sight = field(default_factory=Sight)
+    drive: Drive = field(default_factory=Drive)
+    wants: Wants = field(default_factory=Wants)
+    acceptance: Acceptance = field(default_factory=Acceptance)
+    selection: Selection = field(default_factory=Selection)
+    transfers: Transfers = field(default_factory=Transfers)
+    attraction: Attraction = field(default_factory=Attraction)
+    newcomers: Newcomers = field(default_factory=Newcomers)
+
+    def problems(self) -> list[str]:
+        """Say in words everything that is wrong with these assumptions."""
+        return [line for prefix in GROUPS for line in problems(getattr(self, prefix), prefix)]
+
+
+def assumptions() -> dict[str, Declaration]:
+    """Return every assumption's declaration by full name."""
+    return {each.name: each for prefix, group in GROUPS.items() for each in declarations(group, prefix)}

@@ -1,0 +1,31 @@
+"""Units: organs with posts."""
+
+import numpy as np
+
+from sim.table import Array, Column, layout
+
+COLUMNS = (
+    Column("key", "u8", "", "identity for chance, from the unit's name"),
+    Column("tier", "i1", "Tier", "level"),
+    Column("parent", "i4", "row of units", "the unit above, NO_UNIT for the top"),
+    Column("group", "i4", "index", "the county, or the city's own organs, whose cadres compete for the same posts"),
+    Column("remoteness", "i1", "class 0-4", "hardship and distance"),
+    Column("fiscal_strength", "f4", "share", "means of its budget, 1 = median"),
+    Column("authority", "f4", "share", "part of its responsibilities that it also has power and money for"),
+    Column("duty_load", "f4", "post-equivalents", "work that must be done"),
+    Column("first_post", "i4", "row of posts", "its posts are first_post <= post < last_post"),
+    Column("last_post", "i4", "row of posts", "one past its last post"),
+    Column("established", "i4", "posts", "posts on its establishment"),
+    Column("holders", "i4", "cadres", "posts that have a holder"),
+    Column("away", "i4", "cadres", "holders who serve elsewhere"),
+    Column("guests", "i4", "cadres", "holders of other units' posts who serve here"),
+    Column("workload", "f4", "ratio", "duty load over effective strength, 1 = fully staffed"),
+)
+DTYPE = layout(*COLUMNS)
+
+
+def new_units(n: int) -> Array:
+    """Return `n` blank units, fully staffed by their workload."""
+    units = np.zeros(n, DTYPE)
+    units["workload"] = 1.0
+    return units

@@ -1,0 +1,222 @@
+"""The World's verbs for compiled code: the only ways in which anybody's seat changes.
+
+Each keeps cadre, post, unit and team in agreement and writes the event. They trust their caller; `World` offers
+the same verbs to Python with every mistake refused in words.
+"""
+
+from sim.compiled import compiled
+from sim.state import State
+from sim.terms import NO_CHAIN, NO_POST, NOBODY, Cause, Kind, Tier
+
+
+@compiled
+def log(s: State, kind: int, cause: int, row: int, from_post: int, to_post: int, rank_before: int, chain: int, depth: int) -> None:
+    """Write one event."""
+    clock = s.clock[0]
+    event = s.events[clock["events"]]
+    clock["events"] += 1
+    event["month"] = clock["now"]
+    event["cadre"] = row
+    event["from_post"] = from_post
+    event["to_post"] = to_post
+    event["chain"] = chain
+    event["depth"] = depth
+    event["kind"] = kind
+    event["cause"] = cause
+    event["rank_before"] = rank_before
+    event["rank_after"] = s.cadres[row]["rank"]
+
+
+@compiled
+def new_chain(s: State) -> int:
+    """Begin a vacancy chain and return its id."""
+    clock = s.clock[0]
+    clock["chains"] += 1
+    return int(clock["chains"]) - 1
+
+
+@compiled
+def _sit(s: State, row: int, post: int) -> None:
+    """Seat a cadre without a post on a vacant post; rank rises to the post's if it was lower."""
+    now = s.clock[0]["now"]
+    seat, person = s.posts[post], s.cadres[row]
+    unit = s.units[seat["unit"]]
+    seat["holder"] = row
+    seat["chain"] = NO_CHAIN
+    seat["depth"] = 0
+    unit["holders"] += 1
+    if seat["leading"]:
+        team = s.teams[seat["unit"]]
+        team["members"] += 1
+        team["changed"] += 1
+    if person["rank"] < seat["rank"]:
+        person["rank"] = seat["rank"]
+        person["rank_since"] = now
+        person["retires"] = -1
+    if person["tier"] != unit["tier"]:
+        if person["tier"] == Tier.TOWNSHIP:
+            person["township_before"] += now - person["tier_since"]
+        person["tier"] = unit["tier"]
+        person["tier_since"] = now
+    person["post"] = post
+    person["post_since"] = now
+    person["unit"] = seat["unit"]
+    person["group"] = unit["group"]
+    person["leading"] = seat["leading"]
+    person["moved"] = now
+
+
+@compiled
+def _rise(s: State, row: int, chain: int, depth: int, wait: float) -> None:
+    """Take a cadre from the post; the post stands open from now and may be filled after `wait` months."""
+    now = s.clock[0]["now"]
+    person = s.cadres[row]
+    seat = s.posts[person["post"]]
+    unit = s.units[seat["unit"]]
+    if person["unit"] != seat["unit"]:
+        unit["away"] -= 1
+        s.units[person["unit"]]["guests"] -= 1
+    unit["holders"] -= 1
+    if seat["leading"]:
+        team = s.teams[seat["unit"]]
+        team["members"] -= 1
+        team["changed"] += 1
+    seat["holder"] = NOBODY
+    seat["opened"] = now
+    seat["ready"] = now + int(wait)
+    seat["chain"] = chain
+    seat["depth"] = depth
+    person["post"] = NO_POST
+
+
+@compiled
+def enter(s: State, row: int, post: int, cause: int) -> None:
+    """Bring a new cadre, whose row is written, into service on a vacant post."""
+    clock = s.clock[0]
+    seat, person = s.posts[post], s.cadres[row]
+    chain, depth = int(seat["chain"]), int(seat["depth"])
+    unit = s.units[seat["unit"]]
+    person["serving"] = 1
+    person["route"] = cause
+    person["tier"] = unit["tier"]
+    person["tier_since"] = clock["now"]
+    _sit(s, row, post)
+    s.serving[clock["listed"]] = row
+    clock["listed"] += 1
+    log(s, Kind.ENTER, cause, row, NO_POST, post, person["rank"], chain, depth)
+
+
+@compiled
+def appoint(s: State, row: int, post: int, cause: int) -> None:
+    """Move a serving cadre to a vacant post; the post left behind opens as the next link of the same chain."""
+    seat, person = s.posts[post], s.cadres[row]
+    old, before = int(person["post"]), int(person["rank"])
+    chain, depth = int(seat["chain"]), int(seat["depth"])
+    if old != NO_POST:
+        lever = s.levers[s.units[s.posts[old]["unit"]]["group"]]
+        _rise(s, row, chain, depth + 1, lever["chain_approval_months"])
+    _sit(s, row, post)
+    log(s, Kind.APPOINT, cause, row, old, post, before, chain, depth)
+
+
+@compiled
+def step_down(s: State, row: int, post: int) -> None:
+    """Move a cadre from a leading to a vacant non-leading post; the leading post opens at once, as a chain of its own."""
+    seat, person = s.posts[post], s.cadres[row]
+    old, before = int(person["post"]), int(person["rank"])
+    chain, depth = int(seat["chain"]), int(seat["depth"])
+    _rise(s, row, new_chain(s), 0, 0.0)
+    _sit(s, row, post)
+    person["second_line"] = 1
+    log(s, Kind.APPOINT, Cause.STEP_DOWN, row, old, post, before, chain, depth)
+
+
+@compiled
+def vacate(s: State, row: int, cause: int) -> None:
+    """Take a cadre from the post while staying in service without one."""
+    person = s.cadres[row]
+    old = int(person["post"])
+    lever = s.levers[s.units[s.posts[old]["unit"]]["group"]]
+    _rise(s, row, new_chain(s), 0, lever["approval_months"])
+    person["leading"] = 0
+    log(s, Kind.VACATE, cause, row, old, NO_POST, person["rank"], NO_CHAIN, 0)
+
+
+@compiled
+def lend(s: State, row: int, unit: int, cause: int) -> None:
+    """Let a cadre serve in another unit; the post stays filled on paper."""
+    person = s.cadres[row]
+    s.units[person["unit"]]["away"] += 1
+    s.units[unit]["guests"] += 1
+    person["unit"] = unit
+    log(s, Kind.LEND, cause, row, person["post"], person["post"], person["rank"], NO_CHAIN, 0)
+
+
+@compiled
+def give_back(s: State, row: int, cause: int) -> None:
+    """End a loan: the cadre serves in the own unit again."""
+    person = s.cadres[row]
+    home = s.posts[person["post"]]["unit"]
+    s.units[home]["away"] -= 1
+    s.units[person["unit"]]["guests"] -= 1
+    person["unit"] = home
+    log(s, Kind.GIVE_BACK, cause, row, person["post"], person["post"], person["rank"], NO_CHAIN, 0)
+
+
+@compiled
+def leave(s: State, row: int, cause: int) -> None:
+    """Take a cadre out of service; the post opens as the first link of a new chain."""
+    clock = s.clock[0]
+    person = s.cadres[row]
+    old = int(person["post"])
+    if old != NO_POST:
+        lever = s.levers[s.units[s.posts[old]["unit"]]["group"]]
+        _rise(s, row, new_chain(s), 0, lever["approval_months"])
+    person["serving"] = 0
+    person["leading"] = 0
+    person["left"] = clock["now"]
+    _strike(s, row)
+    log(s, Kind.LEAVE, cause, row, old, NO_POST, person["rank"], NO_CHAIN, 0)
+
+
+@compiled
+def _strike(s: State, row: int) -> None:
+    """Mark a leaver in the ascending list of the serving (binary search; ~row keeps the order readable)."""
+    clock = s.clock[0]
+    low, high = 0, int(clock["listed"]) - 1
+    while low < high:
+        middle = (low + high) // 2
+        entry = s.serving[middle]
+        if (entry if entry >= 0 else ~entry) < row:
+            low = middle + 1
+        else:
+            high = middle
+    s.serving[low] = ~row
+    clock["gone"] += 1
+
+
+@compiled
+def close_list(s: State) -> None:
+    """Drop this month's leavers from the list of the serving; the order stays."""
+    clock = s.clock[0]
+    if clock["gone"] == 0:
+        return
+    kept = 0
+    for i in range(clock["listed"]):
+        row = s.serving[i]
+        if row >= 0:
+            s.serving[kept] = row
+            kept += 1
+    clock["listed"] = kept
+    clock["gone"] = 0
+
+
+@compiled
+def vacant_post(s: State, unit: int, start: int) -> int:
+    """Return the first vacant non-leading post of a unit from row `start` on, or NO_POST."""
+    place = s.units[unit]
+    first = place["first_post"] if start < place["first_post"] else start
+    for post in range(first, place["last_post"]):
+        if s.posts[post]["holder"] == NOBODY and not s.posts[post]["leading"]:
+            return post
+    return NO_POST

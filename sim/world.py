@@ -1,0 +1,268 @@
+"""The world: units, posts, cadres and teams, and the verbs by which a seat changes hands."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim import verbs
+from sim.cadres import new_cadres
+from sim.policy import Policy
+from sim.population import Opening
+from sim.recorder import LEDGER, cells_in_use
+from sim.setting import GROUPS as SETTING_GROUPS
+from sim.setting import Setting
+from sim.levers import GROUPS as LEVER_GROUPS
+from sim.parameters import as_record, record_dtype
+from sim.processes.ranking import RANKS
+from sim.state import CLOCK, EVENTS, POOLS, State
+from sim.table import Array, grown
+from sim.teams import new_teams
+from sim.terms import MONTHS, NO_POST, NO_UNIT, NOBODY, Cause, Tier
+from sim.traits import endow_all
+
+LEVERS = record_dtype(LEVER_GROUPS)
+ASSUMPTIONS = record_dtype(SETTING_GROUPS)
+
+
+class World:
+    """The tables of one world and what may be done to them.
+
+    Args:
+        opening: units, posts and cadres of the first month.
+        setting: assumptions.
+        policy: levers in force in the first month.
+        seed: of all chance.
+        first: first month (number).
+        first_round: month of the first leadership round.
+    """
+
+    def __init__(
+        self, opening: Opening, setting: Setting, policy: Policy, seed: int, first: int, first_round: int
+    ) -> None:
+        self.unit_names = opening.unit_names
+        self.group_names = opening.group_names
+        self.opening_posts = opening.posts.copy()
+        self.opening_cadres = opening.cadres.copy()
+        units, posts = opening.units, opening.posts
+        clock = np.zeros(1, CLOCK)
+        clock["seed"], clock["now"], clock["first"] = seed, first, first
+        clock["next_round"], clock["last_round"] = first_round, first_round - 60
+        clock["cadres"] = clock["listed"] = len(opening.cadres)
+        groups = len(opening.group_names)
+        organs, above = _organs(units, groups)
+        cells = cells_in_use(units, posts)
+        people = len(opening.cadres)
+        capacity = len(posts) + len(posts) // 4 + 64
+        self.state = State(
+            cadres=grown(opening.cadres, people, capacity),
+            posts=posts,
+            units=units,
+            teams=_opening_teams(units, posts),
+            events=np.zeros(2 * capacity, EVENTS),
+            serving=np.zeros(len(posts) + 64, np.int32),
+            clock=clock,
+            levers=np.zeros(groups, LEVERS),
+            setting=as_record({name: getattr(setting, name) for name in SETTING_GROUPS}, ASSUMPTIONS),
+            pools=np.zeros(groups * 2 * RANKS, POOLS),
+            candidates=np.zeros(len(posts) + 64, np.int32),
+            fill_order=fill_order(units, posts),
+            organs=organs,
+            above=above,
+            cells=cells,
+            ledger=np.zeros(13 * int(cells[-1]), LEDGER),
+        )
+        self.state.serving[:people] = np.arange(people)
+        self.set_levers(policy)
+        self._open_chains()
+        endow_all(self.state)
+        self.state.cadres["prospect"][:people] = 0.5
+        self.state.teams["cohesion"] = setting.cohesion.cohesion_level
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    @property
+    def month(self) -> int:
+        """Present month (number)."""
+        return int(self.state.clock["now"][0])
+
+    @property
+    def cadres(self) -> Array:
+        """Rows of all cadres who ever were in service."""
+        return self.state.cadres[: int(self.state.clock["cadres"][0])]
+
+    @property
+    def posts(self) -> Array:
+        """All posts."""
+        return self.state.posts
+
+    @property
+    def units(self) -> Array:
+        """All units."""
+        return self.state.units
+
+    @property
+    def teams(self) -> Array:
+        """Leadership teams, one for each unit."""
+        return self.state.teams
+
+    @property
+    def events(self) -> Array:
+        """Every change of a seat so far."""
+        return self.state.events[: int(self.state.clock["events"][0])]
+
+    def serving_rows(self) -> Array:
+        """Return the rows of cadres in service, ascending."""
+        listed = self.state.serving[: int(self.state.clock["listed"][0])]
+        return listed[listed >= 0].astype(np.int64)
+
+    # -- verbs -----------------------------------------------------------------------------------------------------
+
+    def appoint(self, row: int, post: int, cause: Cause) -> None:
+        """Move a serving cadre to a vacant post. ValueError if the cadre has left or the post has a holder."""
+        self._must_serve(row)
+        self._must_be_vacant(post)
+        self.make_room()
+        verbs.appoint(self.state, row, post, int(cause))
+
+    def vacate(self, row: int, cause: Cause) -> None:
+        """Take a serving cadre from the post held. ValueError if the cadre has left or holds none."""
+        self._must_hold(row)
+        self.make_room()
+        verbs.vacate(self.state, row, int(cause))
+
+    def lend(self, row: int, unit: int, cause: Cause = Cause.LOAN) -> None:
+        """Let a cadre serve in another unit. ValueError if lent already, or to the own unit."""
+        self._must_hold(row)
+        person = self.state.cadres[row]
+        home = self.state.posts[person["post"]]["unit"]
+        if person["unit"] != home or unit == home:
+            raise ValueError(f"cadre {row} serves in unit {person['unit']}; only someone at home can be lent elsewhere")
+        if not 0 <= unit < len(self.state.units):
+            raise ValueError(f"unit {unit} does not exist; there are units 0 to {len(self.state.units) - 1}")
+        self.make_room()
+        verbs.lend(self.state, row, unit, int(cause))
+
+    def give_back(self, row: int, cause: Cause = Cause.LOAN) -> None:
+        """End a loan. ValueError if the cadre is not lent."""
+        self._must_hold(row)
+        person = self.state.cadres[row]
+        if person["unit"] == self.state.posts[person["post"]]["unit"]:
+            raise ValueError(f"cadre {row} serves at home; only a lent cadre can be given back")
+        self.make_room()
+        verbs.give_back(self.state, row, int(cause))
+
+    def leave(self, row: int, cause: Cause) -> None:
+        """Take a cadre out of service. ValueError if the cadre has left already."""
+        self._must_serve(row)
+        self.make_room()
+        verbs.leave(self.state, row, int(cause))
+
+    def enter(self, person: Array, post: int, cause: Cause) -> int:
+        """Bring a new cadre, given as one record of the table of cadres, into service; return the row."""
+        self._must_be_vacant(post)
+        self.make_room()
+        row = int(self.state.clock["cadres"][0])
+        self.state.cadres[row] = person
+        self.state.cadres[row]["post"] = NO_POST
+        self.state.clock["cadres"] += 1
+        verbs.enter(self.state, row, post, int(cause))
+        return row
+
+    def _must_serve(self, row: int) -> None:
+        if not 0 <= row < int(self.state.clock["cadres"][0]):
+            raise ValueError(f"cadre {row} does not exist; there are cadres 0 to {len(self.cadres) - 1}")
+        if not self.state.cadres[row]["serving"]:
+            raise ValueError(f"cadre {row} has left service; only serving cadres can move or leave")
+
+    def _must_hold(self, row: int) -> None:
+        self._must_serve(row)
+        if self.state.cadres[row]["post"] == NO_POST:
+            raise ValueError(f"cadre {row} holds no post; appoint the cadre first")
+
+    def _must_be_vacant(self, post: int) -> None:
+        if not 0 <= post < len(self.state.posts):
+            raise ValueError(f"post {post} does not exist; there are posts 0 to {len(self.state.posts) - 1}")
+        holder = int(self.state.posts[post]["holder"])
+        if holder != NOBODY:
+            raise ValueError(f"post {post} is held by cadre {holder}; a post has one holder, vacate it first")
+
+    # -- time ------------------------------------------------------------------------------------------------------
+
+    def set_levers(self, policy: Policy) -> None:
+        """Write the lever values that hold in the present month, counties' own values included.
+
+        Retirement dates are computed anew, since a lever may have moved them.
+        """
+        values = policy.at(self.month)
+        self.state.levers[:] = as_record(values, LEVERS)[0]
+        for county, own in policy.counties.items():
+            for name, value in own.items():
+                self.state.levers[name.rsplit(".", 1)[1]][self.group_names.index(county)] = value
+        self.state.cadres["retires"] = -1
+
+    def make_room(self) -> None:
+        """Give the tables room for a month in which everybody moves once, leaves, and every post finds a newcomer."""
+        clock, state = self.state.clock[0], self.state
+        cadres, events = int(clock["cadres"]), int(clock["events"])
+        posts = len(state.posts)
+        vacant = posts - int(state.units["holders"].sum())
+        growth = vacant + int(clock["listed"]) + 64
+        slots = (int(clock["slot"]) + 2) * int(state.cells[-1])
+        if (
+            cadres + growth <= len(state.cadres)
+            and events + 3 * posts <= len(state.events)
+            and int(clock["listed"]) + growth <= len(state.serving)
+            and slots <= len(state.ledger)
+        ):
+            return
+        self.state = state._replace(
+            cadres=_room(state.cadres, cadres, cadres + growth),
+            events=grown(state.events, events, events + 3 * posts),
+            serving=grown(state.serving, int(clock["listed"]), int(clock["listed"]) + growth),
+            candidates=grown(state.candidates, len(state.candidates), posts + growth),
+            ledger=grown(state.ledger, len(state.ledger), slots),
+        )
+
+    def _open_chains(self) -> None:
+        """Give every post that is vacant from the start a chain of its own."""
+        vacant = np.flatnonzero(self.state.posts["holder"] == NOBODY)
+        self.state.posts["chain"][vacant] = np.arange(len(vacant))
+        self.state.clock["chains"] = len(vacant)
+
+
+def _room(cadres: Array, used: int, capacity: int) -> Array:
+    if capacity <= len(cadres):
+        return cadres
+    larger = new_cadres(max(capacity, used + used // 2))
+    larger[:used] = cadres[:used]
+    return larger
+
+
+def _organs(units: Array, groups: int) -> tuple[Array, Array]:
+    """Return the row of each group's organ unit, and each group's city group; (n_groups,) int64."""
+    organs = np.full(groups, NO_UNIT, np.int64)
+    for u in np.flatnonzero(units["tier"] != Tier.TOWNSHIP):
+        organs[units["group"][u]] = u
+    if (organs == NO_UNIT).any():
+        raise ValueError("a county has townships but no organs of its own; every group needs one organ unit")
+    above = np.arange(groups)
+    for group, u in enumerate(organs):
+        parent = units["parent"][u]
+        above[group] = group if parent == NO_UNIT else units["group"][parent]
+    return organs, above
+
+
+def _opening_teams(units: Array, posts: Array) -> Array:
+    teams = new_teams(len(units))
+    leading = posts["leading"] == 1
+    teams["seats"] = np.bincount(posts["unit"][leading], minlength=len(units))
+    teams["members"] = np.bincount(posts["unit"][leading & (posts["holder"] != NOBODY)], minlength=len(units))
+    return teams
+
+
+def fill_order(units: Array, posts: Array) -> Array:
+    """Return the rows of leading posts from the top down: by rank, then tier, then the post's own identity."""
+    leading = np.flatnonzero(posts["leading"] == 1)
+    tier = units["tier"][posts["unit"][leading]].astype(np.int64)
+    order = np.lexsort((posts["key"][leading], -tier, -posts["rank"][leading].astype(np.int64)))
+    return leading[order].astype(np.int32)
