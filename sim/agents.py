@@ -186,10 +186,7 @@ class CadreSet(AbstractAgentSet):
     ) -> list[Any]:
         """Return a list of values, or of lists of values for several names."""
         if handle_missing not in ("error", "default"):
-            raise ValueError(
-                f"Unknown handle_missing option: {handle_missing}, "
-                "should be one of 'error' or 'default'"
-            )
+            raise ValueError(f"Unknown handle_missing option: {handle_missing}, should be one of 'error' or 'default'")
         if not isinstance(attr_names, str):
             columns = [self.get(name, handle_missing, default_value) for name in attr_names]
             return [[column[i] for column in columns] for i in range(len(self))]

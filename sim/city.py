@@ -67,6 +67,12 @@ class City:
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with this city; empty when nothing is."""
+        return self.unit_problems() + self.corps_problems()
+
+    def unit_problems(self) -> list[str]:
+        """Say what is wrong with the months and the units."""
+        if not self.units:
+            return [f"city {self.name!r} has no units; allowed: one or more; add units with posts"]
         tiers = {unit.name: unit.tier for unit in self.units}
         found = [line for unit in self.units for line in _unit_problems(unit, tiers)]
         found += [
@@ -74,6 +80,13 @@ class City:
             for name, count in Counter(unit.name for unit in self.units).items()
             if count > 1
         ]
+        if self.first_round < self.start:
+            found.append("first_round lies before start; allowed: the start or a later month; change it")
+        return found
+
+    def corps_problems(self) -> list[str]:
+        """Say what is wrong with the people and their places in the units."""
+        found = []
         covered = Counter(name for corps in self.corps for name in corps.units)
         for unit in self.units:
             if covered[unit.name] != 1:
@@ -84,10 +97,6 @@ class City:
         plans = {unit.name: unit for unit in self.units}
         for corps in self.corps:
             found += _corps_problems(corps, plans)
-        if self.first_round < self.start:
-            found.append(
-                "first_round lies before start; allowed: the start or a later month; change it"
-            )
         return found
 
 

@@ -1,30 +1,37 @@
 """Compile a function with numba; the cache is keyed by the source of `sim`, so that it can never be stale.
 
 numba's own cache misses edits in functions that are imported from another module, so its folder is named by a
-hash of every source file of this package.
+hash of every source file that machine code depends on.
 """
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, cast
 
 import platformdirs
 
 
-def _source_hash() -> str:
+def _hash(files: Iterable[Path]) -> str:
     digest = hashlib.blake2b(digest_size=8)
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
+    for file in files:
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-SOURCE_HASH = _source_hash()
+def _is_compiled(file: Path) -> bool:
+    """Tell whether machine code depends on a file's text: compiled functions, and the constants they use."""
+    return file.name in ("terms.py", "compiled.py") or b"@compiled" in file.read_bytes()
+
+
+_FILES = sorted(Path(__file__).parent.rglob("*.py"))
+SOURCE_HASH = _hash(_FILES)
 """Names the version of the model's code."""
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(platformdirs.user_cache_dir("cadreflow")) / SOURCE_HASH))
+_CACHE = Path(platformdirs.user_cache_dir("cadreflow")) / _hash(file for file in _FILES if _is_compiled(file))
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_CACHE))
 
 import numba  # noqa: E402 - the cache folder must be set before numba is imported
 
@@ -32,5 +39,3 @@ import numba  # noqa: E402 - the cache folder must be set before numba is import
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a function; `.py_func` is the ordinary Python function, for tests and for reading."""
     return cast(F, numba.njit(cache=True, error_model="numpy")(function))
-
-

@@ -6,6 +6,7 @@ A draw mixes a 64-bit identity with a 64-bit stream key. The mixer is the finali
 
 import math
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
@@ -70,6 +71,9 @@ class Decision(IntEnum):
     OPENING_FAMILY_PLACE = 51
 
 
+Word = Any
+"""A 64-bit whole number: a Python int outside compiled code, uint64 inside."""
+
 _A = np.uint64(0xBF58476D1CE4E5B9)
 _B = np.uint64(0x94D049BB133111EB)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -81,7 +85,7 @@ _UNIT = 1.0 / 9007199254740992.0  # 2^-53
 
 
 @compiled
-def mix(x: int) -> int:
+def mix(x: Word) -> Word:
     """Scatter a 64-bit number over all 64-bit numbers, one to one."""
     z = np.uint64(x)
     z = (z ^ (z >> _S30)) * _A
@@ -90,7 +94,7 @@ def mix(x: int) -> int:
 
 
 @compiled
-def stream(seed: int, decision: int, month: int) -> int:
+def stream(seed: Word, decision: int, month: int) -> Word:
     """Return the key of all draws of one decision in one month under one seed."""
     x = mix(np.uint64(seed) + _GOLDEN)
     x = mix(x + np.uint64(decision) * _GOLDEN)
@@ -98,7 +102,7 @@ def stream(seed: int, decision: int, month: int) -> int:
 
 
 @compiled
-def draw(key: int, identity: int) -> float:
+def draw(key: Word, identity: Word) -> float:
     """Return a uniform draw in (0, 1) for an identity from a stream."""
     return (float(mix((np.uint64(identity) ^ np.uint64(key)) * _GOLDEN) >> _S11) + 0.5) * _UNIT
 
@@ -116,22 +120,22 @@ def normal(u: float, v: float) -> float:
 
 
 @compiled
-def identity(cohort: int, place: int, ordinal: int) -> int:
-    """Return the identity of whoever entered in month `cohort` at `place` (a unit's or post's key) as number `ordinal`."""
+def identity(cohort: int, place: Word, ordinal: int) -> Word:
+    """Return the identity of whoever entered in month `cohort` at `place` (a unit's or post's key) as `ordinal`."""
     x = mix(np.uint64(cohort) + _GOLDEN)
     x = mix(x ^ np.uint64(place))
     return mix(x + np.uint64(ordinal) * _GOLDEN)
 
 
 @compiled
-def _uniform(key: int, identities: Array) -> Array:
+def _uniform(key: Word, identities: Array) -> Array:
     out = np.empty(len(identities), np.float64)
     for i in range(len(identities)):
         out[i] = draw(key, identities[i])
     return out
 
 
-def uniform(seed: int, decision: int, month: int, identities: Array) -> Array:
+def uniform(seed: Word, decision: int, month: int, identities: Array) -> Array:
     """Return uniform draws for identities: (n,) uint64 -> (n,) float64 in (0, 1)."""
     return _uniform(np.uint64(stream(seed, int(decision), month)), identities)
 

@@ -42,7 +42,7 @@ def acceptance_probability(gain: float, ready: float, sensitivity: float) -> flo
 
 @compiled
 def channel_of(u: float, outside: float, place: float, across: float) -> int:
-    """Return the channel for a uniform draw: outside the service, same rank, the other layer, or promotion in the layer."""
+    """Return the channel for a draw: outside the service, same rank, the other layer, or promotion in the layer."""
     if u < outside:
         return OUTSIDE
     if u < outside + (1.0 - outside) * place:
@@ -86,10 +86,12 @@ def accepts(s: State, row: int, post: int) -> bool:
     if person["unit"] == seat["unit"]:
         return True
     here, there = s.units[person["unit"]], s.units[seat["unit"]]
-    old = value_at(s, row, person["unit"], person["rank"], here["workload"], 0.0)
-    new = value_at(s, row, seat["unit"], max(person["rank"], seat["rank"]), there["workload"], 0.0)
-    if person["tier"] == Tier.TOWNSHIP and there["tier"] == Tier.TOWNSHIP:
-        old, new = old + person["taste_township"], new + person["taste_township"]
+    old = value_at(s, row, person["unit"], person["rank"])
+    new = value_at(s, row, seat["unit"], max(person["rank"], seat["rank"]))
+    if here["tier"] == Tier.TOWNSHIP:
+        old += person["taste_township"]
+    if there["tier"] == Tier.TOWNSHIP:
+        new += person["taste_township"]
     key = stream(s.clock[0]["seed"], Decision.ACCEPT, s.clock[0]["now"])
     chance = acceptance_probability(new - old, b["accept_utils"], b["accept_sensitivity"])
     return draw(key, person["key"] ^ seat["key"]) < chance
@@ -147,7 +149,7 @@ def _rise(s: State, post: int) -> int:
 
 @compiled
 def _across(s: State, post: int) -> int:
-    """Look in the other layer: township posts in the county's organs, county posts in townships, city posts in counties."""
+    """Look in the other layer: organs for a township post, townships for a county post, counties for a city post."""
     seat = s.posts[post]
     unit = s.units[seat["unit"]]
     group, rank = unit["group"], seat["rank"]
@@ -211,5 +213,3 @@ def cause_of(s: State, row: int, post: int) -> int:
     if person["rank"] < seat["rank"]:
         return Cause.PROMOTE
     return Cause.EXCHANGE if person["leading"] else Cause.PLACE
-
-

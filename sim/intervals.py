@@ -117,8 +117,7 @@ def runs_needed(sd: float, difference: float, level: float = 0.95, power: float 
     """
     if not (sd >= 0 and math.isfinite(sd) and math.isfinite(difference) and difference != 0):
         raise ValueError(
-            f"sd is {sd}, difference {difference}; sd must be known and not negative, "
-            "the difference known and not zero"
+            f"sd is {sd}, difference {difference}; sd must be known and not negative, the difference known and not zero"
         )
 
     def enough(n: int) -> bool:
@@ -127,8 +126,7 @@ def runs_needed(sd: float, difference: float, level: float = 0.95, power: float 
 
     if not enough(MOST):
         raise ValueError(
-            f"with sd {sd} a difference of {difference} takes more than {MOST} runs; "
-            "ask for a larger difference"
+            f"with sd {sd} a difference of {difference} takes more than {MOST} runs; ask for a larger difference"
         )
     low, high = ENOUGH - 1, ENOUGH
     while not enough(high):
@@ -148,9 +146,7 @@ def bands(values: ArrayLike) -> Bands:
     """
     table = np.asarray(values, float)
     if table.ndim != 2:
-        raise ValueError(
-            f"values have shape {table.shape}; needed are two axes, runs and points of the curve"
-        )
+        raise ValueError(f"values have shape {table.shape}; needed are two axes, runs and points of the curve")
     found = np.full((len(_QUANTILES), table.shape[1]), np.nan)
     known = (~np.isnan(table)).sum(axis=0)
     some = known > 0

@@ -205,7 +205,7 @@ class Promotion:
         "Ripe openings taken up each month", "每月研究补缺比例",
     )  # fmt: skip
     outside_share: float = parameter(
-        0.02, "share of leading openings", 0, 1, "assumption: transfer into the civil service (调任) is rare (facts 2.5)",
+        0.02, "share of leading openings", 0, 1, "assumption: transfer into the civil service (调任) is rare (2.5)",
         "Leading posts filled from outside the service", "领导岗位系统外引进比例",
     )  # fmt: skip
     own_unit_share: float = parameter(

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 import mesa
+import numpy as np
+import pandas as pd
 
 from sim.agents import CadreAgent, CadreSet
 from sim.checks import problems as world_problems
-from sim.plan import NAMES, due
-from sim.policy import Policy
 from sim.city import City
+from sim.plan import MONTH, NAMES, Process, due
+from sim.policy import Policy
 from sim.population import open_city
-from sim.recorder import record
+from sim.readable import people
 from sim.results import Results
+from sim.sequence import SLOTS, close_month, month
 from sim.setting import Setting
-from sim.verbs import close_list
+from sim.table import Array
+from sim.terms import MONTHS
 from sim.world import World
 
 
@@ -28,6 +32,7 @@ class CadreModel(mesa.Model):
         off: names of processes that are switched off (`sim.plan.NAMES`).
         rng: seed of all chance, a whole number from 0; the same seed gives the same person the same luck.
         check: verify the world's invariants after every month (slow; for tests and for debugging).
+        plan: the processes of the month in order; another plan than `sim.plan.MONTH` runs a little slower.
 
     Raises:
         ValueError: with every problem of policy, setting and `off`, one a line.
@@ -42,6 +47,7 @@ class CadreModel(mesa.Model):
         off: Sequence[str] = (),
         rng: int = 0,
         check: bool = False,
+        plan: Sequence[Process] = MONTH,
     ) -> None:
         self.policy = policy if policy is not None else Policy()
         self.setting = setting if setting is not None else Setting()
@@ -50,7 +56,9 @@ class CadreModel(mesa.Model):
         super().__init__(rng=rng)
         self.off = frozenset(off)
         self.check = check
-        opening = open_city(city, rng)
+        self.plan = plan
+        self._due: dict[tuple[int, bool], Array] = {}
+        opening = open_city(city, rng, self.setting.association, self.setting.origins, self.setting.seating)
         self.world = World(opening, self.setting, self.policy, rng, city.start, city.first_round)
         self._changes = set(self.policy.months_of_change(city.start + 1))
         self._results: Results | None = None
@@ -63,7 +71,9 @@ class CadreModel(mesa.Model):
             if name not in NAMES
         ]
         if not isinstance(rng, int) or not 0 <= rng < 2**63:
-            found.append(f"rng is {rng!r}; allowed: a whole number from 0 to 2**63 - 1, since it names the luck of a run")
+            found.append(
+                f"rng is {rng!r}; allowed: a whole number from 0 to 2**63 - 1, since it names the luck of a run"
+            )
         counties = {unit.name for unit in self.city.units if unit.tier == "county"}
         found += [
             f"counties.{county} is no county of {self.city.name}; it has {', '.join(sorted(counties))}"
@@ -76,35 +86,44 @@ class CadreModel(mesa.Model):
     def step(self) -> None:
         """Simulate one month."""
         world = self.world
-        opening = self._open_month()
-        for process in due(world.month, opening, self.off):
-            process.run(world.state)
-        self._close_month()
+        flags = self._flags(world.month, self._open_month())
+        if self.plan is MONTH:
+            full = month(world.state, flags)
+        else:
+            for process, on in zip(self.plan, flags, strict=False):
+                if on:
+                    process.run(world.state)
+            full = close_month(world.state)
+        self._results = None
+        if full:
+            world.make_room()
+        if self.check:
+            found = world_problems(world)
+            if found:
+                raise AssertionError(f"end of month {world.month - 1}: " + "; ".join(found))
 
     def _open_month(self) -> bool:
         """Do what the calendar does; return whether this is the first month or a leadership round's."""
         world = self.world
         clock = world.state.clock[0]
+        now = world.month
         if "calendar" not in self.off:
-            if world.month in self._changes:
+            if now in self._changes:
                 world.set_levers(self.policy)
-            if world.month == clock["next_round"]:
-                clock["last_round"] = world.month
-                clock["next_round"] = world.month + int(world.state.levers["round_every_months"][0])
-        world.make_room()
-        return bool(world.month == clock["first"] or world.month == clock["last_round"])
+            if now == clock["next_round"]:
+                clock["last_round"] = now
+                clock["next_round"] = now + int(world.state.levers["round_every_months"][0])
+        return bool(now == clock["first"] or now == clock["last_round"])
 
-    def _close_month(self) -> None:
-        world = self.world
-        record(world.state)
-        close_list(world.state)
-        if self.check:
-            found = world_problems(world)
-            if found:
-                raise AssertionError(f"month {world.month}: " + "; ".join(found))
-        world.state.clock["slot"] += 1
-        world.state.clock["now"] += 1
-        self._results = None
+    def _flags(self, now: int, opening: bool) -> Array:
+        """Return which processes run; the answer depends on the calendar month alone, so each is worked out once."""
+        which = (now % MONTHS, opening)
+        flags = self._due.get(which)
+        if flags is None:
+            flags = np.zeros(max(SLOTS, len(self.plan)), np.bool_)
+            flags[: len(self.plan)] = due(now, opening, self.off, self.plan)
+            self._due[which] = flags
+        return flags
 
     @property
     def agents(self) -> CadreSet:
@@ -121,10 +140,8 @@ class CadreModel(mesa.Model):
         """The one type of agent."""
         return [CadreAgent]
 
-    def people(self) -> "pd.DataFrame":
+    def people(self) -> pd.DataFrame:
         """Return one row for each serving cadre, with readable values."""
-        from sim.readable import people
-
         return people(self.world)
 
     @property
@@ -133,5 +150,3 @@ class CadreModel(mesa.Model):
         if self._results is None:
             self._results = Results(self.world, self.city)
         return self._results
-
-

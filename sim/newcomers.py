@@ -16,19 +16,23 @@ class Newcomers:
     """Assumptions about those who enter."""
 
     entry_women_share: float = parameter(
-        0.45, "share", 0, 1, "assumption: recent intakes are nearly balanced", "Women among recruits", "新录用女性比例",
+        0.45, "share", 0, 1, "assumption: recent intakes are nearly balanced", "Women among recruits",
+        "新录用女性比例",
     )  # fmt: skip
     entry_age_years: float = parameter(
-        22.0, "years", 18, 40, "assumption: graduates", "Youngest recruits", "新录用最低年龄",
+        22.0, "years", 18, 40, "assumption: graduates", "Youngest recruits",
+        "新录用最低年龄",
     )  # fmt: skip
     entry_age_spread_years: float = parameter(
-        8.0, "years", 1, 20, "assumption: facts 2.1 give 18-35; most enter by 30", "Age range of recruits", "新录用年龄跨度",
+        8.0, "years", 1, 20, "assumption: facts 2.1 give 18-35; most enter by 30", "Age range of recruits",
+        "新录用年龄跨度",
     )  # fmt: skip
     entry_graduate_share: float = parameter(
         0.08, "share", 0, 1, "assumption", "Graduates among recruits", "新录用研究生比例",
     )  # fmt: skip
     entry_bachelor_share: float = parameter(
-        0.72, "share", 0, 1, "assumption: bachelor is asked for in most places", "Bachelors among recruits", "新录用本科比例",
+        0.72, "share", 0, 1, "assumption: bachelor is asked for in most places", "Bachelors among recruits",
+        "新录用本科比例",
     )  # fmt: skip
     entry_party_share: float = parameter(
         0.5, "share", 0, 1, "assumption", "Party members among recruits", "新录用党员比例",
@@ -85,7 +89,9 @@ def newcomer(s: State, key: int, post: int, cause: int, rank: int, youngest: flo
     person["sex"] = Sex.FEMALE if draw(stream(seed, Decision.SEX, 0), key) < b["entry_women_share"] else Sex.MALE
     person["born"] = now - int(MONTHS * (youngest + spread * draw(stream(seed, Decision.BIRTH, 0), key)))
     person["education"] = education_at_entry(
-        draw(stream(seed, Decision.EDUCATION, 0), key), b["entry_graduate_share"], b["entry_bachelor_share"]
+        draw(stream(seed, Decision.EDUCATION, 0), key),
+        b["entry_graduate_share"],
+        b["entry_bachelor_share"],
     )
     person["party"] = 1 if draw(stream(seed, Decision.PARTY, 0), key) < b["entry_party_share"] else 0
     person["establishment"] = Establishment.CIVIL_SERVICE
@@ -94,7 +100,11 @@ def newcomer(s: State, key: int, post: int, cause: int, rank: int, youngest: flo
     local = draw(stream(seed, Decision.HOME, 0), key) < b["entry_local_share"]
     person["home_group"] = group if local else s.above[group]
     person["family_unit"] = _family(
-        s, draw(stream(seed, Decision.FAMILY, 0), key), draw(stream(seed, Decision.OUTSIDER_2, 0), key), unit, local
+        s,
+        draw(stream(seed, Decision.FAMILY, 0), key),
+        draw(stream(seed, Decision.OUTSIDER_2, 0), key),
+        unit,
+        local,
     )
     wed = draw(stream(seed, Decision.SPOUSE, 0), key) < b["entry_spouse_township_share"]
     person["spouse_in_township"] = 1 if wed else 0
@@ -109,5 +119,3 @@ def newcomer(s: State, key: int, post: int, cause: int, rank: int, youngest: flo
     person["bound_until"] = now + int(least)
     endow(s, row)
     enter(s, row, post, cause)
-
-

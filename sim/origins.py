@@ -138,28 +138,20 @@ def draw_service(people: Array, post_rank: Array, start: int, origins: Origins, 
     key, tier, entered = people["key"], people["tier"], people["entered"]
     lowest_post = (people["leading"] == 1) & (people["rank"] == post_rank)
     could_begin = np.where(lowest_post, people["rank_since"], entered)
-    most = np.where(
-        people["leading"], origins.leading_post_most_years, origins.other_post_most_years
-    )
+    most = np.where(people["leading"], origins.leading_post_most_years, origins.other_post_most_years)
     longest = np.minimum(start - could_begin, most * MONTHS)
     lot = uniform(seed, Decision.OPENING_POST_TIME, 0, key)
     people["post_since"] = start - np.maximum(np.ceil(longest * lot), 1)
 
-    whole = (
-        uniform(seed, Decision.OPENING_TIER, 0, key) < np.asarray(origins.whole_career_share)[tier]
-    )
+    whole = uniform(seed, Decision.OPENING_TIER, 0, key) < np.asarray(origins.whole_career_share)[tier]
     lot = uniform(seed, Decision.OPENING_TIER_TIME, 0, key)
     came = np.floor(_between(entered, people["post_since"], lot))
     people["tier_since"] = np.where(whole, entered, came)
-    past = (
-        uniform(seed, Decision.OPENING_PAST, 0, key) < np.asarray(origins.township_past_share)[tier]
-    )
+    past = uniform(seed, Decision.OPENING_PAST, 0, key) < np.asarray(origins.township_past_share)[tier]
     people["township_before"] = np.where(past, people["tier_since"] - entered, 0)
 
     rule = Service()  # the minimum service in force is the levers' default
-    least = np.where(
-        tier == Tier.TOWNSHIP, rule.township_min_service_months, rule.organ_min_service_months
-    )
+    least = np.where(tier == Tier.TOWNSHIP, rule.township_min_service_months, rule.organ_min_service_months)
     bound = entered + least
     people["bound_until"] = np.where(bound > start, bound, 0)
 
@@ -178,15 +170,11 @@ def draw_families(people: Array, units: Array, origins: Origins, seed: int) -> N
 
     lot = uniform(seed, Decision.OPENING_OTHER_HOME, 0, key)
     of_city = city_of_group[group]
-    other_seat = _another(
-        seats, city_of_group[units["group"][seats]], seat_of_group[group], of_city, lot, units
-    )
+    other_seat = _another(seats, city_of_group[units["group"][seats]], seat_of_group[group], of_city, lot, units)
     native = uniform(seed, Decision.HOME, 0, key) < np.asarray(origins.native_share)[tier]
     people["home_group"] = np.where(native, group, units["group"][other_seat])
 
-    shares = np.array(
-        [origins.township_family_shares, origins.county_family_shares, origins.city_family_shares]
-    )
+    shares = np.array([origins.township_family_shares, origins.county_family_shares, origins.city_family_shares])
     lot = uniform(seed, Decision.FAMILY, 0, key)
     place = (lot[:, None] > np.cumsum(shares, axis=1)[:, :-1][tier]).sum(axis=1)
     lot = uniform(seed, Decision.OPENING_FAMILY_PLACE, 0, key)
@@ -203,9 +191,7 @@ def _between(low: Array | float, high: Array | float, lot: Array) -> Array:
     return np.asarray(low + (high - low) * lot)
 
 
-def _another(
-    candidates: Array, area: Array, own: Array, own_area: Array, lot: Array, units: Array
-) -> Array:
+def _another(candidates: Array, area: Array, own: Array, own_area: Array, lot: Array, units: Array) -> Array:
     """Return for each person a candidate of the own area other than `own`; `own` if there is none.
 
     candidates, area: (k,) rows of units and the area of each; own, own_area, lot: (n,).

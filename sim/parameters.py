@@ -1,8 +1,9 @@
 """Declare a number once: its unit, default, bounds, source and labels; everything else is generated from it."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
@@ -46,7 +47,7 @@ def parameter(
     start: str = "",
     before: Value = 0,
     by_county: bool = False,
-) -> Any:  # noqa: ANN401 - a dataclass field takes the type of its annotation
+) -> Any:
     """Declare a bounded, sourced dataclass field.
 
     Args:
@@ -62,18 +63,15 @@ def parameter(
         before: the value that held before `start`.
         by_county: whether counties may set values of their own.
     """
-    declared = Declaration(
-        "", default, unit, low, high, source, en, zh, tuple(labels), start, before, by_county
-    )
+    declared = Declaration("", default, unit, low, high, source, en, zh, tuple(labels), start, before, by_county)
     return dataclasses.field(default=default, metadata={"declaration": declared})
 
 
-def declarations(group: type, prefix: str) -> Iterator[Declaration]:
-    """Yield the declarations of a group's fields, with full names."""
-    for field in dataclasses.fields(group):
-        found = field.metadata.get("declaration")
-        if found is not None:
-            yield dataclasses.replace(found, name=f"{prefix}.{field.name}")
+@cache
+def declarations(group: Any, prefix: str) -> tuple[Declaration, ...]:
+    """Return the declarations of the fields of a group (a dataclass), with full names."""
+    found = ((field.name, field.metadata.get("declaration")) for field in dataclasses.fields(group))
+    return tuple(dataclasses.replace(each, name=f"{prefix}.{name}") for name, each in found if each is not None)
 
 
 def problems(group: object, prefix: str) -> list[str]:

@@ -12,4 +12,4 @@ def yearly_places(per_100_posts: float, established: int, year: int) -> int:
     A quota of 2.5 for 35 posts gives 0, 1, 1, 1, 0, 1, ... with a mean of 0.875 a year.
     """
     a_year = per_100_posts * established / 100.0
-    return int(math.floor(a_year * (year + 1) + 1e-9) - math.floor(a_year * year + 1e-9))
+    return math.floor(a_year * (year + 1) + 1e-9) - math.floor(a_year * year + 1e-9)

@@ -4,7 +4,7 @@ Exits come before filling, so that this month's gaps can be filled this month; f
 that insiders are asked before newcomers; people think after they have seen this month's workload.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,7 @@ from sim.processes.teams import teams
 from sim.processes.transfer import transfer
 from sim.processes.workload import workload
 from sim.state import State
+from sim.terms import MONTHS
 
 EVERY_MONTH: Final = tuple(range(1, 13))
 SEATS: Final = (
@@ -40,8 +41,8 @@ EXIT: Final = (*SEATS, "cadres.serving", "cadres.left")
 class Process:
     """One process of the month.
 
-    `months`: calendar months in which it runs; `opens`: it also runs in the first month of a run and at a leadership
-    round; `writes`: table columns it may change, checked by a test; `why`: why it stands where it stands.
+    `months`: calendar months in which it runs; `opens`: it also runs in the first month and at a leadership
+    round; `writes`: columns it may change, checked by a test; `why`: why it stands where it stands.
     """
 
     name: str
@@ -52,7 +53,7 @@ class Process:
     opens: bool = False
 
 
-MONTH: Final = (
+MONTH: Final[tuple[Process, ...]] = (
     Process("retirement", retirement, EVERY_MONTH, (*EXIT, "cadres.early_from"),
             "who has reached the age, asks to go early, or dies, leaves first"),
     Process("workload", workload, EVERY_MONTH, ("units.workload",),
@@ -91,17 +92,17 @@ MONTH: Final = (
 NAMES: Final = ("calendar", *(process.name for process in MONTH))
 
 
-def due(month: int, opening: bool, off: frozenset[str]) -> tuple[Process, ...]:
-    """Return the processes that run in a month (number), in order.
+def due(month: int, opening: bool, off: frozenset[str], plan: Sequence[Process] = MONTH) -> tuple[bool, ...]:
+    """Tell for each process of the plan whether it runs in a month.
 
     Args:
         month: month number.
         opening: the first month of a run, or a month with a leadership round.
         off: names of processes that are switched off.
+        plan: the ordered processes.
     """
-    calendar_month = month % 12 + 1
+    calendar_month = month % MONTHS + 1
     return tuple(
-        process
-        for process in MONTH
-        if process.name not in off and (calendar_month in process.months or (opening and process.opens))
+        process.name not in off and (calendar_month in process.months or (opening and process.opens))
+        for process in plan
     )

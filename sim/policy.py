@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.months import month_number
 from sim.levers import (
     GROUPS,
     AgeLimits,
@@ -17,6 +16,7 @@ from sim.levers import (
     Work,
     levers,
 )
+from sim.months import month_number
 from sim.parameters import Declaration, Value, declarations, problems, value_problems
 
 
@@ -83,7 +83,7 @@ class Policy:
         group = getattr(self, prefix)
         begun = not self.start or month >= month_number(self.start)
         values: dict[str, Any] = {}
-        for each in declarations(type(group), prefix):
+        for each in declarations(GROUPS[prefix], prefix):
             name = each.name.rsplit(".", 1)[1]
             own = getattr(group, name)
             in_force = each.default if not each.start or month >= month_number(each.start) else each.before

@@ -15,6 +15,7 @@ COLUMNS = (
     Column("opened", "i4", "month", "since when it stands empty"),
     Column("ready", "i4", "month", "when it may be filled (approval)"),
     Column("chain", "i4", "chain id", "the vacancy chain that its present opening belongs to"),
+    Column("cell", "i4", "index", "cell of the monthly table that its holder counts in"),
     Column("depth", "i2", "moves", "place of the present opening in its chain, 0 = first"),
 )
 DTYPE = layout(*COLUMNS)

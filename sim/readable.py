@@ -79,10 +79,13 @@ def _in_lower_case(enum: type[IntEnum]) -> tuple[str, ...]:
 
 
 ENUMS: Final[Mapping[str, tuple[str, ...]]] = {
-    enum.__name__: _in_lower_case(enum)
-    for enum in (Appraisal, Cause, Education, Establishment, Rank, Sex, Tier, Wish)
+    enum.__name__: _in_lower_case(enum) for enum in (Appraisal, Cause, Education, Establishment, Rank, Sex, Tier, Wish)
 }
 """Words of the enumerations by the name that columns give as their unit."""
+
+
+_GROUPS = ("group", "home_group")
+"""Columns that hold the index of a group: a county, or the city's own organs."""
 
 
 def _of_column(column: Column) -> Attribute:
@@ -94,7 +97,7 @@ def _of_column(column: Column) -> Attribute:
         return Attribute(str, meaning, stored, lambda world: words)
     if column.unit == "row of units":
         return Attribute(str, meaning, stored, lambda world: world.unit_names)
-    if column.unit == "index":
+    if column.name in _GROUPS:
         return Attribute(str, meaning, stored, lambda world: world.group_names)
     if column.unit == "yes/no":
         return Attribute(bool, meaning, stored)

@@ -8,7 +8,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.state import State
 from sim.table import Array, Column, layout
-from sim.terms import MONTHS, NO_POST, Rank, Sex, Tier, Wish
+from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Rank, Sex, Tier, Wish
 
 MILLIONTHS = 1_000_000
 
@@ -31,96 +31,102 @@ LEDGER = layout(
     Column("allowance_yuan", "i8", "yuan", ""),
     Column("award_yuan", "i8", "yuan", ""),
 )
-GROUPS = 5
 
 
 @compiled
-def rank_group(rank: int, leading: int) -> int:
-    """Return the rank group (RankGroup) of a post."""
-    return max(0, rank - Rank.STAFF) if leading else 0
-
-
-@compiled
-def cell_index(group: int, tier: int, rank_group: int) -> int:
-    """Return the place of a cell in the list of all possible cells."""
-    return (group * 2 + (0 if tier == Tier.TOWNSHIP else 1)) * GROUPS + rank_group
-
-
-@compiled
-def cell_of(s: State, row: int) -> int:
-    """Return the row of the ledger, in the present month, that a serving cadre counts in."""
-    person = s.cadres[row]
-    place = 0
-    if person["post"] != NO_POST:
-        seat = s.posts[person["post"]]
-        place = rank_group(seat["rank"], seat["leading"])
-    cell = s.cells[cell_index(person["group"], person["tier"], place)]
-    return int(s.clock[0]["slot"]) * _used(s.cells) + int(cell)
-
-
-@compiled
-def _used(cells: Array) -> int:
+def used_cells(cells: Array) -> int:
     """Return the number of cells in use (kept behind the last entry)."""
     return int(cells[len(cells) - 1])
 
 
 @compiled
-def _count_person(s: State, row: int) -> None:
-    person, now = s.cadres[row], s.clock[0]["now"]
-    line = s.ledger[cell_of(s, row)]
-    unit, lever = s.units[person["unit"]], s.levers[person["group"]]
-    age = now - person["born"]
-    years = age // MONTHS
-    line["holders"] += 1
-    if person["sex"] == Sex.FEMALE:
-        line["women"] += 1
-    if years <= 30:
+def ledger_line(s: State, row: int) -> int:
+    """Return the row of the ledger, in the present month, that a serving cadre counts in."""
+    return int(s.clock[0]["slot"]) * used_cells(s.cells) + int(s.cadres[row]["cell"])
+
+
+@compiled
+def pay_table(s: State) -> Array:
+    """Return monthly pay in whole yuan by group, tier and rank; (n_groups, 3, 6) int64."""
+    table = np.empty((len(s.levers), 3, 6), np.int64)
+    for group in range(len(s.levers)):
+        lever = s.levers[group]
+        for tier in range(3):
+            for rank in range(6):
+                table[group, tier, rank] = int(lever["base_pay_yuan_per_month"][rank] * lever["tier_pay_ratio"][tier])
+    return table
+
+
+@compiled
+def _count_age(line: Array, age: int) -> None:
+    """Count an age in months into its band."""
+    line["age_months_sum"] += age
+    if age < 31 * MONTHS:
         line["aged_30_or_less"] += 1
-    elif years <= 40:
+    elif age < 41 * MONTHS:
         line["aged_31_40"] += 1
-    elif years <= 50:
+    elif age < 51 * MONTHS:
         line["aged_41_50"] += 1
     else:
         line["aged_51_or_more"] += 1
-    if person["wish"] != Wish.STAY:
-        line["wish_to_leave"] += 1
-    line["second_line"] += person["second_line"]
-    line["age_months_sum"] += age
-    line["motivation_sum"] += int(person["motivation"] * MILLIONTHS)
-    line["strain_sum"] += int(person["strain"] * MILLIONTHS)
-    line["ability_sum"] += int(person["ability"] * MILLIONTHS)
-    line["workload_sum"] += int(unit["workload"] * MILLIONTHS)
-    line["pay_yuan"] += int(lever["base_pay_yuan_per_month"][person["rank"]] * lever["tier_pay_ratio"][person["tier"]])
+
+
+@compiled
+def _count_seat(s: State, row: int, line: Array) -> None:
+    """Count a holder, present or away; the township allowance stops while away (facts 2.7)."""
+    person = s.cadres[row]
     if person["post"] == NO_POST:
-        line["holders"] -= 1
         return
-    seat = s.posts[person["post"]]
-    if seat["unit"] != person["unit"]:
+    line["holders"] += 1
+    if s.posts[person["post"]]["unit"] != person["unit"]:
         line["away"] += 1
     elif person["tier"] == Tier.TOWNSHIP:
-        # the allowance stops while a cadre serves elsewhere (facts 2.7)
-        line["allowance_yuan"] += int(lever["township_allowance_yuan_per_month"][unit["remoteness"]])
+        remoteness = s.units[person["unit"]]["remoteness"]
+        line["allowance_yuan"] += int(s.levers[person["group"]]["township_allowance_yuan_per_month"][remoteness])
 
 
 @compiled
 def record(s: State) -> None:
     """Count everybody in service into the present month's cells."""
-    for i in range(s.clock[0]["listed"]):
+    clock = s.clock[0]
+    pay = pay_table(s)
+    start = int(clock["slot"]) * used_cells(s.cells)
+    for i in range(clock["listed"]):
         row = s.serving[i]
-        if row >= 0:
-            _count_person(s, row)
+        if row < 0:
+            continue
+        person = s.cadres[row]
+        line = s.ledger[start + person["cell"]]
+        _count_age(line, clock["now"] - person["born"])
+        _count_seat(s, row, line)
+        if person["sex"] == Sex.FEMALE:
+            line["women"] += 1
+        if person["wish"] != Wish.STAY:
+            line["wish_to_leave"] += 1
+        line["second_line"] += person["second_line"]
+        line["motivation_sum"] += int(person["motivation"] * MILLIONTHS)
+        line["strain_sum"] += int(person["strain"] * MILLIONTHS)
+        line["ability_sum"] += int(person["ability"] * MILLIONTHS)
+        line["workload_sum"] += int(s.units[person["unit"]]["workload"] * MILLIONTHS)
+        line["pay_yuan"] += pay[person["group"], person["tier"], person["rank"]]
+
+
+def post_cells(units: Array, posts: Array) -> Array:
+    """Return for each post its place in the list of all possible cells: (group * 2 + layer) * 5 + rank group."""
+    layer = np.where(units["tier"] == Tier.TOWNSHIP, 0, 1)
+    place = np.where(posts["leading"] == 1, np.maximum(0, posts["rank"] - int(Rank.STAFF)), 0)
+    cells: Array = (units["group"][posts["unit"]].astype(np.int64) * 2 + layer[posts["unit"]]) * RANK_GROUPS + place
+    return cells
 
 
 def cells_in_use(units: Array, posts: Array) -> Array:
-    """Return the cell of each (group, layer, rank group), -1 where there are no posts; the count of cells stands last."""
+    """Return the cell of each (group, layer, rank group), -1 where there are no posts; their number stands last."""
     groups = int(units["group"].max()) + 1
     layer = np.where(units["tier"] == Tier.TOWNSHIP, 0, 1)
-    place = np.where(posts["leading"] == 1, np.maximum(0, posts["rank"] - int(Rank.STAFF)), 0)
-    index = (units["group"][posts["unit"]] * 2 + layer[posts["unit"]]) * GROUPS + place
     # a cadre without a post counts as non-leading, so that cell always exists where there are people
-    base = (units["group"] * 2 + layer) * GROUPS
-    used = np.unique(np.concatenate([index, base]))
-    cells = np.full(groups * 2 * GROUPS + 1, -1, np.int32)
+    base = (units["group"] * 2 + layer) * RANK_GROUPS
+    used = np.unique(np.concatenate([post_cells(units, posts), base]))
+    cells = np.full(groups * 2 * RANK_GROUPS + 1, -1, np.int32)
     cells[used] = np.arange(len(used))
     cells[-1] = len(used)
     return cells

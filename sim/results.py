@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from sim.city import City
-from sim.recorder import GROUPS, LEDGER, MILLIONTHS
+from sim.recorder import LEDGER, MILLIONTHS
 from sim.table import Array
 from sim.terms import (
     MONTHS,
     NO_POST,
     NOBODY,
+    RANK_GROUPS,
     Cause,
     Education,
     Kind,
@@ -39,11 +40,12 @@ def words(enum: type[IntEnum]) -> list[str]:
     return [member.name.lower() for member in sorted(enum)]
 
 
-def named(codes: Array, names: Sequence[str]) -> pd.Categorical:
+def named(codes: Array, names: Sequence[str]) -> Any:
     """Return codes as words; -1 becomes the empty word."""
+    codes = np.asarray(codes, np.int64)
     if "" not in names and (codes < 0).any():
-        return pd.Categorical.from_codes(np.where(codes < 0, len(names), codes), categories=[*names, ""])
-    return pd.Categorical.from_codes(codes, categories=list(names))
+        codes, names = np.where(codes < 0, len(names), codes), [*names, ""]
+    return pd.Categorical.from_codes(codes, categories=list(names))  # type: ignore[call-overload]
 
 
 class Results:
@@ -63,9 +65,9 @@ class Results:
         self._post_unit = posts["unit"]
         self._post_tier = units["tier"][posts["unit"]]
         self._post_group = units["group"][posts["unit"]]
-        self._post_place = np.where(
-            posts["leading"] == 1, np.maximum(0, posts["rank"] - int(Rank.STAFF)), 0
-        ).astype(np.int64)
+        self._post_place = np.where(posts["leading"] == 1, np.maximum(0, posts["rank"] - int(Rank.STAFF)), 0).astype(
+            np.int64
+        )
 
     @cached_property
     def units(self) -> pd.DataFrame:
@@ -88,7 +90,10 @@ class Results:
     def posts(self) -> pd.DataFrame:
         """One row for each post."""
         return pd.DataFrame(
-            {"post": np.arange(len(self._world.posts)), **self._of_post(np.arange(len(self._world.posts)))}
+            {
+                "post": np.arange(len(self._world.posts)),
+                **self._of_post(np.arange(len(self._world.posts))),
+            }
         )
 
     def _of_post(self, post: Array) -> dict[str, object]:
@@ -137,7 +142,11 @@ class Results:
         cells = world.state.cells[:-1]
         index = np.flatnonzero(cells >= 0)
         n, slots = len(index), int(world.state.clock["slot"][0])
-        layer, group, place = (index // GROUPS) % 2, index // GROUPS // 2, index % GROUPS
+        layer, group, place = (
+            (index // RANK_GROUPS) % 2,
+            index // RANK_GROUPS // 2,
+            index % RANK_GROUPS,
+        )
         organ_tier = world.units["tier"][world.state.organs]
         tier = np.where(layer == 0, int(Tier.TOWNSHIP), organ_tier[group])
         month = np.repeat(np.arange(self.first, self.first + slots), n)
@@ -159,14 +168,19 @@ class Results:
 
     def _post_cell(self, post: Array) -> Array:
         layer = np.where(self._post_tier[post] == Tier.TOWNSHIP, 0, 1)
-        index = (self._post_group[post].astype(np.int64) * 2 + layer) * GROUPS + self._post_place[post]
+        index = (self._post_group[post].astype(np.int64) * 2 + layer) * RANK_GROUPS + self._post_place[post]
         return self._world.state.cells[index]
 
     def _flows(self, n: int, slots: int) -> dict[str, Array]:
         """Count events by cell: where they come from for exits and moves out, where they go to for the rest."""
         log = self._events
         slot = (log["month"] - self.first).astype(np.int64)
-        kind, cause, from_post, to_post = log["kind"], log["cause"], log["from_post"], log["to_post"]
+        kind, cause, from_post, to_post = (
+            log["kind"],
+            log["cause"],
+            log["from_post"],
+            log["to_post"],
+        )
         has_from, has_to = from_post != NO_POST, to_post != NO_POST
         from_line = np.where(has_from, slot * n + self._post_cell(from_post), -1)
         to_line = np.where(has_to, slot * n + self._post_cell(to_post), -1)
@@ -200,7 +214,9 @@ class Results:
     def openings(self) -> pd.DataFrame:
         """One row for each spell in which a post stood open."""
         log, posts = self._events, self._world.posts
-        opens = np.flatnonzero((log["from_post"] != NO_POST) & np.isin(log["kind"], (Kind.APPOINT, Kind.VACATE, Kind.LEAVE)))
+        opens = np.flatnonzero(
+            (log["from_post"] != NO_POST) & np.isin(log["kind"], (Kind.APPOINT, Kind.VACATE, Kind.LEAVE))
+        )
         fills = np.flatnonzero((log["to_post"] != NO_POST) & np.isin(log["kind"], (Kind.ENTER, Kind.APPOINT)))
         start = np.flatnonzero(self._world.opening_posts["holder"] == NOBODY)
         post = np.concatenate([start, log["from_post"][opens], log["to_post"][fills]])
@@ -219,7 +235,11 @@ class Results:
     def _openings(self, row: Array, begin: Array, fill_at: Array, filled: Array, posts: Array) -> pd.DataFrame:
         log = self._events
         at_start = begin < 0
-        opened = np.where(at_start, self._world.opening_posts["opened"][row], log["month"][begin] if len(log) else 0)
+        opened = np.where(
+            at_start,
+            self._world.opening_posts["opened"][row],
+            log["month"][begin] if len(log) else 0,
+        )
         closed = np.where(filled, log["month"][fill_at], -1) if len(log) else np.full(len(row), -1)
         end = np.where(filled, closed, self.horizon)
         none = np.full(len(row), -1)
@@ -232,10 +252,17 @@ class Results:
                 "months_open": end - opened,
                 "censored": ~filled,
                 "at_start": at_start,
-                "opened_by": named(np.where(at_start, int(Cause.OPENING_STOCK), log["cause"][begin]) if len(log) else none, words(Cause)),
+                "opened_by": named(
+                    np.where(at_start, int(Cause.OPENING_STOCK), log["cause"][begin]) if len(log) else none,
+                    words(Cause),
+                ),
                 "filled_by": named(np.where(filled, log["cause"][fill_at], -1) if len(log) else none, words(Cause)),
-                "chain": np.where(filled, log["chain"][fill_at], posts["chain"][row]) if len(log) else posts["chain"][row],
-                "depth": np.where(filled, log["depth"][fill_at], posts["depth"][row]) if len(log) else posts["depth"][row],
+                "chain": np.where(filled, log["chain"][fill_at], posts["chain"][row])
+                if len(log)
+                else posts["chain"][row],
+                "depth": np.where(filled, log["depth"][fill_at], posts["depth"][row])
+                if len(log)
+                else posts["depth"][row],
             }
         )
 
@@ -260,15 +287,17 @@ class Results:
         first = np.append(0, np.cumsum(kept)[:-1])
         begins = np.flatnonzero(np.append(True, cadre[1:] != cadre[:-1])) if len(cadre) else np.zeros(0, np.int64)
         spell = first - np.repeat(first[begins], np.diff(np.append(begins, len(cadre))))
+        last, at_start = ~follows, at < 0
         return self._careers(
-            *(each[kept] for each in (cadre, spell, post, rank, month, to_month, end)), (~follows)[kept], (at < 0)[kept]
-        )
+            cadre[kept], spell[kept], post[kept], rank[kept], month[kept], to_month[kept], end[kept],
+            last[kept], at_start[kept],
+        )  # fmt: skip
 
     def _careers(
         self, cadre: Array, spell: Array, post: Array, rank: Array, month: Array, to_month: Array, end: Array,
         censored: Array, at_start: Array,
     ) -> pd.DataFrame:  # fmt: skip
-        world, person = self._world, self._world.cadres[cadre]
+        person = self._world.cadres[cadre]
         place = self._of_post(post)
         return pd.DataFrame(
             {

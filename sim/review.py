@@ -23,7 +23,7 @@ class Review:
 
 @compiled
 def due_phases(s: State) -> Array:
-    """Return for each phase (0-11) whether the review of such a cadre falls in this month; in the first month all do."""
+    """Return for each phase (0-11) whether such a cadre's review falls in this month; in the first month all do."""
     clock = s.clock[0]
     every = int(s.setting[0]["review_every_months"])
     due = np.zeros(MONTHS, np.bool_)

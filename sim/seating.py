@@ -50,9 +50,7 @@ class Seating:
             raise ValueError("\n".join(found))
 
 
-def lead_scores(
-    age_years: Array, is_woman: Array, tier: Array, seating: Seating, lot: Array
-) -> Array:
+def lead_scores(age_years: Array, is_woman: Array, tier: Array, seating: Seating, lot: Array) -> Array:
     """Return who comes first for a leading post, higher first: (n,) float64.
 
     The `k` highest of a group are a sample without replacement with odds exp(log odds): lots turned
@@ -68,9 +66,7 @@ def lead_scores(
     return np.asarray(odds - np.log(-np.log(lot)))
 
 
-def seat_leaders(
-    rank: Array, score: Array, lot: Array, post_rank: Array, post_lot: Array, seating: Seating
-) -> Array:
+def seat_leaders(rank: Array, score: Array, lot: Array, post_rank: Array, post_lot: Array, seating: Seating) -> Array:
     """Give leading posts to people of their rank or higher; return posts: (n,), NO_POST if none.
 
     rank, score, lot: of people; post_rank, post_lot: of leading posts. Who of the chosen sits on
@@ -116,9 +112,7 @@ def spread(total: int, room: Array, weight: Array, lot: Array, offset: float) ->
     return given
 
 
-def seats(
-    city: City, units: Array, posts: Array, people: Array, corps: Array, seating: Seating, seed: int
-) -> Array:
+def seats(city: City, units: Array, posts: Array, people: Array, corps: Array, seating: Seating, seed: int) -> Array:
     """Return the post of each cadre: (n,) rows of posts, all different.
 
     corps: (n,) index of each cadre's corps, ascending.

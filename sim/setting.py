@@ -6,6 +6,7 @@ from typing import Final
 
 from sim.filling import Acceptance
 from sim.newcomers import Newcomers
+from sim.origins import Origins
 from sim.parameters import Declaration, declarations, problems
 from sim.processes.appraisal import Performance
 from sim.processes.intention import Wants
@@ -18,9 +19,14 @@ from sim.processes.teams import Cohesion
 from sim.processes.transfer import Transfers
 from sim.processes.workload import Load
 from sim.review import Review
+from sim.seating import Seating
+from sim.synthesis import Association
 from sim.traits import Traits
 
 GROUPS: Final[Mapping[str, type]] = {
+    "association": Association,
+    "origins": Origins,
+    "seating": Seating,
     "traits": Traits,
     "review": Review,
     "retirement_behaviour": EarlyRetirement,
@@ -42,6 +48,9 @@ GROUPS: Final[Mapping[str, type]] = {
 class Setting:
     """Values of all assumptions."""
 
+    association: Association = field(default_factory=Association)
+    origins: Origins = field(default_factory=Origins)
+    seating: Seating = field(default_factory=Seating)
     traits: Traits = field(default_factory=Traits)
     review: Review = field(default_factory=Review)
     retirement_behaviour: EarlyRetirement = field(default_factory=EarlyRetirement)

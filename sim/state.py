@@ -1,9 +1,6 @@
 """What compiled code works on: the tables of one world, handed over as one tuple."""
 
-from typing import NamedTuple
-
-import numpy as np
-
+from sim.handle import addresses, bundle_type
 from sim.table import Array, Column, layout
 
 CLOCK = layout(
@@ -13,7 +10,12 @@ CLOCK = layout(
     Column("next_round", "i4", "month", "next leadership round"),
     Column("last_round", "i4", "month", "last leadership round, or five years before the first"),
     Column("cadres", "i4", "rows", "rows of the table of cadres in use"),
-    Column("listed", "i4", "entries", "length of the list of serving cadres, leavers of this month included"),
+    Column(
+        "listed",
+        "i4",
+        "entries",
+        "length of the list of serving cadres, leavers of this month included",
+    ),
     Column("gone", "i4", "entries", "leavers of this month still in the list"),
     Column("events", "i4", "rows", "rows of the table of events in use"),
     Column("chains", "i4", "count", "vacancy chains begun so far"),
@@ -36,17 +38,27 @@ EVENTS = layout(
 """Every change of a seat."""
 
 POOLS = layout(
-    Column("first", "i4", "index", "candidates of the pool are first <= i < last in the list of candidates"),
+    Column(
+        "first",
+        "i4",
+        "index",
+        "candidates of the pool are first <= i < last in the list of candidates",
+    ),
     Column("last", "i4", "index", ""),
     Column("rivals", "i4", "cadres", "people of this pool's rank whom no age line stops"),
-    Column("openings", "f4", "posts", "leading posts of the next rank expected to open within the horizon"),
+    Column(
+        "openings",
+        "f4",
+        "posts",
+        "leading posts of the next rank expected to open within the horizon",
+    ),
     Column("prospect", "f4", "0-1", "openings over rivals, at most 1"),
 )
 """Candidates by group, layer (townships or organs) and rank: pool = (group * 2 + layer) * 6 + rank."""
 
 
-class State(NamedTuple):
-    """The tables of one world."""
+class State:
+    """The tables of one world, as plain attributes; compiled code sees the same tables through their addresses."""
 
     cadres: Array
     posts: Array
@@ -70,11 +82,21 @@ class State(NamedTuple):
     above: Array
     """For each group the group of the city above it, or itself."""
     cells: Array
-    """Cell of the monthly table by (group * 2 + layer) * 5 + rank group, -1 if it has no posts."""
+    """Cell of the monthly table by (group * 2 + layer) * 5 + rank group, -1 without posts; their number stands last."""
     ledger: Array
     """The monthly table: slot * number of cells + cell."""
 
+    def __init__(self, **tables: Array) -> None:
+        names = tuple(State.__annotations__)
+        for name in names:
+            table = tables[name]
+            if not table.flags.c_contiguous or table.ndim != 1:
+                raise TypeError(f"{name} has {table.ndim} dimensions; allowed: a contiguous table of one dimension")
+            setattr(self, name, table)
+        self._handle = addresses([tables[name] for name in names])
+        self.address = int(self._handle.ctypes.data)
+        self._numba_type_ = bundle_type(tuple((name, tables[name].dtype) for name in names))
 
-def zeros(n: int, dtype: np.dtype[np.void]) -> Array:
-    """Return `n` zeroed records."""
-    return np.zeros(n, dtype)
+    def replace(self, **tables: Array) -> "State":
+        """Return a state with some tables replaced by others."""
+        return State(**{name: tables.get(name, getattr(self, name)) for name in State.__annotations__})

@@ -113,3 +113,6 @@ class RankGroup(IntEnum):
     SECTION = 2
     DEPUTY_DIVISION = 3
     DIVISION = 4
+
+
+RANK_GROUPS: Final = len(RankGroup)

@@ -65,7 +65,8 @@ def endow(s: State, row: int) -> None:
     person["taste_up"] = spread * gumbel(draw(stream(seed, Decision.TASTE_UP, 0), key))
     person["taste_home"] = spread * gumbel(draw(stream(seed, Decision.TASTE_HOME, 0), key))
     person["taste_township"] = believe["township_taste_spread_utils"] * normal(
-        draw(stream(seed, Decision.TASTE_TOWNSHIP, 0), key), draw(stream(seed, Decision.TOWNSHIP_2, 0), key)
+        draw(stream(seed, Decision.TASTE_TOWNSHIP, 0), key),
+        draw(stream(seed, Decision.TOWNSHIP_2, 0), key),
     )
     person["phase"] = int(draw(stream(seed, Decision.PHASE, 0), key) * MONTHS)
     ratio = believe["mortality_women_ratio"] if person["sex"] == Sex.FEMALE else 1.0

@@ -6,11 +6,21 @@ the same verbs to Python with every mistake refused in words.
 
 from sim.compiled import compiled
 from sim.state import State
-from sim.terms import NO_CHAIN, NO_POST, NOBODY, Cause, Kind, Tier
+from sim.terms import NO_CHAIN, NO_POST, NOBODY, RANK_GROUPS, Cause, Kind, Tier
 
 
 @compiled
-def log(s: State, kind: int, cause: int, row: int, from_post: int, to_post: int, rank_before: int, chain: int, depth: int) -> None:
+def log(
+    s: State,
+    kind: int,
+    cause: int,
+    row: int,
+    from_post: int,
+    to_post: int,
+    rank_before: int,
+    chain: int,
+    depth: int,
+) -> None:
     """Write one event."""
     clock = s.clock[0]
     event = s.events[clock["events"]]
@@ -63,6 +73,7 @@ def _sit(s: State, row: int, post: int) -> None:
     person["unit"] = seat["unit"]
     person["group"] = unit["group"]
     person["leading"] = seat["leading"]
+    person["cell"] = seat["cell"]
     person["moved"] = now
 
 
@@ -121,7 +132,7 @@ def appoint(s: State, row: int, post: int, cause: int) -> None:
 
 @compiled
 def step_down(s: State, row: int, post: int) -> None:
-    """Move a cadre from a leading to a vacant non-leading post; the leading post opens at once, as a chain of its own."""
+    """Move a cadre from a leading to a vacant non-leading post; the leading post opens at once, with its own chain."""
     seat, person = s.posts[post], s.cadres[row]
     old, before = int(person["post"]), int(person["rank"])
     chain, depth = int(seat["chain"]), int(seat["depth"])
@@ -137,8 +148,10 @@ def vacate(s: State, row: int, cause: int) -> None:
     person = s.cadres[row]
     old = int(person["post"])
     lever = s.levers[s.units[s.posts[old]["unit"]]["group"]]
+    unit = s.units[s.posts[old]["unit"]]
     _rise(s, row, new_chain(s), 0, lever["approval_months"])
     person["leading"] = 0
+    person["cell"] = s.cells[(unit["group"] * 2 + (0 if unit["tier"] == Tier.TOWNSHIP else 1)) * RANK_GROUPS]
     log(s, Kind.VACATE, cause, row, old, NO_POST, person["rank"], NO_CHAIN, 0)
 
 

@@ -1,19 +1,16 @@
 """The world: units, posts, cadres and teams, and the verbs by which a seat changes hands."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from sim import verbs
-from sim.cadres import new_cadres
-from sim.policy import Policy
-from sim.population import Opening
-from sim.recorder import LEDGER, cells_in_use
-from sim.setting import GROUPS as SETTING_GROUPS
-from sim.setting import Setting
 from sim.levers import GROUPS as LEVER_GROUPS
 from sim.parameters import as_record, record_dtype
+from sim.policy import Policy
+from sim.population import Opening
 from sim.processes.ranking import RANKS
+from sim.recorder import LEDGER, cells_in_use, post_cells
+from sim.setting import GROUPS as SETTING_GROUPS
+from sim.setting import Setting
 from sim.state import CLOCK, EVENTS, POOLS, State
 from sim.table import Array, grown
 from sim.teams import new_teams
@@ -37,7 +34,13 @@ class World:
     """
 
     def __init__(
-        self, opening: Opening, setting: Setting, policy: Policy, seed: int, first: int, first_round: int
+        self,
+        opening: Opening,
+        setting: Setting,
+        policy: Policy,
+        seed: int,
+        first: int,
+        first_round: int,
     ) -> None:
         self.unit_names = opening.unit_names
         self.group_names = opening.group_names
@@ -51,27 +54,28 @@ class World:
         groups = len(opening.group_names)
         organs, above = _organs(units, groups)
         cells = cells_in_use(units, posts)
+        posts["cell"] = cells[post_cells(units, posts)]
+        opening.cadres["cell"] = posts["cell"][opening.cadres["post"]]
         people = len(opening.cadres)
-        capacity = len(posts) + len(posts) // 4 + 64
         self.state = State(
-            cadres=grown(opening.cadres, people, capacity),
+            cadres=opening.cadres,
             posts=posts,
             units=units,
             teams=_opening_teams(units, posts),
-            events=np.zeros(2 * capacity, EVENTS),
-            serving=np.zeros(len(posts) + 64, np.int32),
+            events=np.zeros(0, EVENTS),
+            serving=np.arange(people, dtype=np.int32),
             clock=clock,
             levers=np.zeros(groups, LEVERS),
             setting=as_record({name: getattr(setting, name) for name in SETTING_GROUPS}, ASSUMPTIONS),
             pools=np.zeros(groups * 2 * RANKS, POOLS),
-            candidates=np.zeros(len(posts) + 64, np.int32),
+            candidates=np.zeros(0, np.int32),
             fill_order=fill_order(units, posts),
             organs=organs,
             above=above,
             cells=cells,
-            ledger=np.zeros(13 * int(cells[-1]), LEDGER),
+            ledger=np.zeros(0, LEDGER),
         )
-        self.state.serving[:people] = np.arange(people)
+        self.make_room()
         self.set_levers(policy)
         self._open_chains()
         endow_all(self.state)
@@ -203,24 +207,15 @@ class World:
     def make_room(self) -> None:
         """Give the tables room for a month in which everybody moves once, leaves, and every post finds a newcomer."""
         clock, state = self.state.clock[0], self.state
-        cadres, events = int(clock["cadres"]), int(clock["events"])
-        posts = len(state.posts)
-        vacant = posts - int(state.units["holders"].sum())
-        growth = vacant + int(clock["listed"]) + 64
-        slots = (int(clock["slot"]) + 2) * int(state.cells[-1])
-        if (
-            cadres + growth <= len(state.cadres)
-            and events + 3 * posts <= len(state.events)
-            and int(clock["listed"]) + growth <= len(state.serving)
-            and slots <= len(state.ledger)
-        ):
-            return
-        self.state = state._replace(
-            cadres=_room(state.cadres, cadres, cadres + growth),
-            events=grown(state.events, events, events + 3 * posts),
-            serving=grown(state.serving, int(clock["listed"]), int(clock["listed"]) + growth),
-            candidates=grown(state.candidates, len(state.candidates), posts + growth),
-            ledger=grown(state.ledger, len(state.ledger), slots),
+        cadres, events, listed = int(clock["cadres"]), int(clock["events"]), int(clock["listed"])
+        growth = 2 * len(state.posts) + 64
+        slots = int(clock["slot"]) + MONTHS
+        self.state = state.replace(
+            cadres=grown(state.cadres, cadres, cadres + growth),
+            events=grown(state.events, events, events + 2 * listed + 3 * len(state.posts)),
+            serving=grown(state.serving, listed, listed + growth),
+            candidates=grown(state.candidates, len(state.candidates), listed + growth),
+            ledger=grown(state.ledger, len(state.ledger), slots * int(state.cells[-1])),
         )
 
     def _open_chains(self) -> None:
@@ -228,14 +223,6 @@ class World:
         vacant = np.flatnonzero(self.state.posts["holder"] == NOBODY)
         self.state.posts["chain"][vacant] = np.arange(len(vacant))
         self.state.clock["chains"] = len(vacant)
-
-
-def _room(cadres: Array, used: int, capacity: int) -> Array:
-    if capacity <= len(cadres):
-        return cadres
-    larger = new_cadres(max(capacity, used + used // 2))
-    larger[:used] = cadres[:used]
-    return larger
 
 
 def _organs(units: Array, groups: int) -> tuple[Array, Array]:

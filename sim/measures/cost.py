@@ -31,17 +31,13 @@ def cost(months: pd.DataFrame, by: Sequence[str] = ("tier",)) -> pd.DataFrame:
     return long.assign(yuan_per_year=floats(long, "yuan_per_year") * MONTHS)
 
 
-def cost_per_extra_cadre_year(
-    policy: pd.DataFrame, baseline: pd.DataFrame, tier: str = "township"
-) -> float:
+def cost_per_extra_cadre_year(policy: pd.DataFrame, baseline: pd.DataFrame, tier: str = "township") -> float:
     """Return yuan spent beyond the baseline for each cadre-year more at a tier.
 
     `policy`, `baseline`: months tables on the same seed. All costs of all tiers over the whole run.
     nan where the policy does not add cadre-years.
     """
     spent = [float(months[_COLUMNS].to_numpy().sum()) for months in (policy, baseline)]
-    served = [
-        floats(months[months["tier"] == tier], "holders").sum() for months in (policy, baseline)
-    ]
+    served = [floats(months[months["tier"] == tier], "holders").sum() for months in (policy, baseline)]
     more = float(served[0] - served[1]) / MONTHS
     return (spent[0] - spent[1]) / more if more > 0 else float("nan")

@@ -51,10 +51,7 @@ def headline(tables: Tables) -> dict[str, float]:
     parts = {"months": tables.months, "openings": tables.openings, "careers": tables.careers}
     mixed = [name for name, frame in parts.items() if "run" in frame and frame["run"].nunique() > 1]
     if mixed:
-        raise ValueError(
-            f"{', '.join(mixed)} hold several runs; headline results are of one run, "
-            "pass one at a time"
-        )
+        raise ValueError(f"{', '.join(mixed)} hold several runs; headline results are of one run, pass one at a time")
     window = window_of(tables.months)
     ledger = _Ledger.of(tables.months, window)
     found = {
@@ -106,9 +103,7 @@ def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
         "township_vacancy_5y": fifth,
         "township_leading_vacancy_5y": fifth & ledger.leading,
     }
-    found = {
-        name: ledger.share(mask, "vacant", below="established") for name, mask in vacancies.items()
-    }
+    found = {name: ledger.share(mask, "vacant", below="established") for name, mask in vacancies.items()}
     means = {
         "wish_to_leave_leaders": (leaders, "wish_to_leave"),
         "wish_to_leave_township": (town, "wish_to_leave"),
@@ -118,9 +113,7 @@ def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
         "share_30_or_less_township": (town, "aged_30_or_less"),
         "women_leading_share": (now & ledger.leading, "women"),
     }
-    found |= {
-        name: ledger.share(mask, column, below="holders") for name, (mask, column) in means.items()
-    }
+    found |= {name: ledger.share(mask, column, below="holders") for name, (mask, column) in means.items()}
     found["mean_age_township"] = ledger.share(town, "age_months_sum", below="holders") / MONTHS
     found["township_effective_vacancy"] = ledger.share(town, "vacant", "away", below="established")
     return found
@@ -143,14 +136,8 @@ def _rates(ledger: _Ledger) -> Mapping[str, float]:
         "cost_yuan_per_year": (inside, ("pay_yuan", "allowance_yuan", "award_yuan")),
         "allowance_yuan_per_year": (inside, ("allowance_yuan",)),
     }
-    found = {
-        name: 100 * float(ratio(ledger.total(town, *columns), cadre_years))
-        for name, columns in per_100.items()
-    }
-    found |= {
-        name: float(ratio(ledger.total(mask, *columns), years))
-        for name, (mask, columns) in per_year.items()
-    }
+    found = {name: 100 * float(ratio(ledger.total(town, *columns), cadre_years)) for name, columns in per_100.items()}
+    found |= {name: float(ratio(ledger.total(mask, *columns), years)) for name, (mask, columns) in per_year.items()}
     found["step_downs_per_round"] = float(ratio(ledger.total(in_terms, "step_downs"), terms))
     return found
 
@@ -162,9 +149,7 @@ def _remote_gap(openings: pd.DataFrame, units: pd.DataFrame) -> float:
     town = codes(units, "tier", TIERS) == Tier.TOWNSHIP
     posts = floats(units, "established")[town]
     established = np.bincount(ints(units, "remoteness")[town], weights=posts, minlength=5)
-    remote, near = ratio(
-        [empty[3:].sum(), empty[:2].sum()], [established[3:].sum(), established[:2].sum()]
-    )
+    remote, near = ratio([empty[3:].sum(), empty[:2].sum()], [established[3:].sum(), established[:2].sum()])
     return float(remote - near)
 
 
@@ -177,9 +162,7 @@ def _filling(openings: pd.DataFrame, window: Window) -> Mapping[str, float]:
     length, long = chain_arrays(openings, window)[1], window.length >= FOLLOW_UP
     return {
         "time_to_fill_months": restricted_mean(every, FOLLOW_UP) if long else UNKNOWN,
-        "township_leading_time_to_fill_months": (
-            restricted_mean(leaders, FOLLOW_UP) if long else UNKNOWN
-        ),
+        "township_leading_time_to_fill_months": (restricted_mean(leaders, FOLLOW_UP) if long else UNKNOWN),
         "chain_length": float(length.mean()) if len(length) else UNKNOWN,
     }
 

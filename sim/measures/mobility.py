@@ -50,14 +50,10 @@ def township_drain(events: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
     up = month[(before == Tier.TOWNSHIP) & (after > Tier.TOWNSHIP)]
     down = month[(before > Tier.TOWNSHIP) & (after == Tier.TOWNSHIP)]
     township = months[months["tier"] == TIERS[Tier.TOWNSHIP]]
-    holders = summed(
-        township.assign(year=ints(township, "month") // MONTHS), ("year",), ("holders",)
-    )
+    holders = summed(township.assign(year=ints(township, "month") // MONTHS), ("year",), ("holders",))
     year = ints(holders, "year")
     first, size = int(year.min()), int(year.max() - year.min()) + 1
-    ups, downs = (
-        np.bincount(each // MONTHS - first, minlength=size)[year - first] for each in (up, down)
-    )
+    ups, downs = (np.bincount(each // MONTHS - first, minlength=size)[year - first] for each in (up, down))
     cadre_years = floats(holders, "holders") / MONTHS
     net = ups - downs
     table = {"year": year, "up": ups, "down": downs, "net": net, "cadre_years": cadre_years}

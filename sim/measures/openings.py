@@ -46,9 +46,7 @@ def opening_spells(openings: pd.DataFrame, window: Window) -> pd.DataFrame:
     return spells[counted].reset_index(drop=True)
 
 
-def chain_arrays(
-    openings: pd.DataFrame, window: Window, follow_up: int = FOLLOW_UP
-) -> tuple[Ints, Ints, Bools]:
+def chain_arrays(openings: pd.DataFrame, window: Window, follow_up: int = FOLLOW_UP) -> tuple[Ints, Ints, Bools]:
     """Return for each chain the row of its first opening, its length, and if all were filled.
 
     Length: openings of the chain in its first `follow_up` months. Each is ended by one move, of
@@ -78,9 +76,7 @@ def chains(openings: pd.DataFrame, window: Window, follow_up: int = FOLLOW_UP) -
     before the horizon, or before the run, are left out. `closed`: all openings so far were filled.
     """
     if "run" in openings.columns and openings["run"].nunique() > 1:
-        raise ValueError(
-            "openings hold several runs; chain numbers start anew in each, pass one run at a time"
-        )
+        raise ValueError("openings hold several runs; chain numbers start anew in each, pass one run at a time")
     first, length, closed = chain_arrays(openings, window, follow_up)
     table = openings.iloc[first][keys(openings, *_ABOUT, "chain", "opened")].reset_index(drop=True)
     return table.assign(length=length, closed=closed)

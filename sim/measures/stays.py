@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.measures.columns import RANKS, TIERS, Bools, Ints, Window, bools, codes, ints, keys, words
+from sim.measures.columns import (
+    RANKS,
+    TIERS,
+    Bools,
+    Ints,
+    Window,
+    bools,
+    codes,
+    ints,
+    keys,
+    marks,
+    words,
+)
 from sim.terms import MONTHS, NEVER
 
 if TYPE_CHECKING:
@@ -64,7 +76,7 @@ def stays(careers: pd.DataFrame, window: Window, same: Sequence[str] = ()) -> St
         other |= np.diff(column[rows]) != 0
     new = other.copy()
     for name in same:
-        value = words(careers, name)[rows]
+        value = marks(careers, name)[rows]
         new |= np.asarray(value[1:] != value[:-1], dtype=bool)
     lead, starts = (np.r_[np.ones(min(len(rows), 1), bool), each] for each in (other, new))
     firsts = np.flatnonzero(starts)
@@ -159,9 +171,7 @@ def _identity(careers: pd.DataFrame) -> list[Ints]:
     return person
 
 
-def _change(
-    careers: pd.DataFrame, cut: Stays, name: str, order: Sequence[str], ways: tuple[str, str]
-) -> Any:
+def _change(careers: pd.DataFrame, cut: Stays, name: str, order: Sequence[str], ways: tuple[str, str]) -> Any:
     """Return the way each stay ended: up or down to the person's next stay, or out of service."""
     level = codes(careers, name, order)[cut.first]
     up = np.append(level[1:], 0) > level

@@ -9,8 +9,8 @@ before is kept there; causes are numbered from 1 and may not be empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,9 @@ from sim.measures.columns import TIERS, Bools, Floats, Ints, Window, codes, ints
 from sim.measures.estimators import at_risk
 from sim.measures.stays import rank_stays, service_stays, tier_stays
 
-SHARES: Final = ["share", "low", "high"]
+SHARES: Final = ("share", "low", "high")
+NIL: Final = 1e-12
+"""Shares closer than this to 0 or 1 are 0 or 1, but for rounding."""
 
 
 def survival(
@@ -37,12 +39,9 @@ def survival(
     every cause is an end. `share` at t is the share lasting longer than t, for t = 0 .. the longest
     time. `level`: of the pointwise band.
     """
-    curves = [
-        group.join(_curve(ints(part, "time"), _is_event(part, events), level), how="cross")
-        for group, part in _groups(spells, by)
-    ]
-    columns = [*by, "months", *SHARES, "at_risk", "ends"]
-    return pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=columns)
+    columns = ("months", *SHARES, "at_risk", "ends")
+    parts = [(group, _curve(ints(part, "time"), _is_event(part, events), level)) for group, part in _groups(spells, by)]
+    return _table(parts, by, columns)
 
 
 def incidence(
@@ -60,12 +59,8 @@ def incidence(
             f"spells end by {', '.join(sorted(missing))}, which causes does not list; "
             "add them, or merge causes before the call"
         )
-    curves = [
-        group.join(_incidences(part, causes, level), how="cross")
-        for group, part in _groups(spells, by)
-    ]
-    columns = [*by, "cause", "months", *SHARES]
-    return pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=columns)
+    parts = [(group, _incidences(part, causes, level)) for group, part in _groups(spells, by)]
+    return _table(parts, by, ("cause", "months", *SHARES))
 
 
 def retention(
@@ -86,8 +81,7 @@ def retention(
     """
     if tier not in TIERS or place not in ("tier", "service"):
         raise ValueError(
-            f"retention of tier {tier!r} in {place!r}; tier is one of {', '.join(TIERS)}, "
-            "place is tier or service"
+            f"retention of tier {tier!r} in {place!r}; tier is one of {', '.join(TIERS)}, place is tier or service"
         )
     spells = (tier_stays if place == "tier" else service_stays)(careers, window)
     cohort = (spells["tier"] == tier) & (spells["arrival"] == arrival)
@@ -108,15 +102,31 @@ def promotion_wait(
     return survival(known, by, events=("promote",), level=level)
 
 
-def _groups(spells: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Yield each group as a one-row table of its keys and its spells."""
+def _groups(spells: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[tuple[object, ...], pd.DataFrame]]:
+    """Yield each group's keys and its spells."""
     if spells.empty:
         return
-    if not by:
-        yield pd.DataFrame(index=[0]), spells
-        return
-    for _, part in spells.groupby(list(by), observed=True):
-        yield part[list(by)].iloc[:1].reset_index(drop=True), part
+    if by:
+        yield from spells.groupby(list(by), observed=True)
+    else:
+        yield (), spells
+
+
+def _table(
+    parts: Sequence[tuple[tuple[object, ...], Mapping[str, Any]]],
+    by: Sequence[str],
+    columns: Sequence[str],
+) -> pd.DataFrame:
+    """Return the curves of all groups as one long table, each row led by its group's keys."""
+    if not parts:
+        return pd.DataFrame(columns=[*by, *columns])
+    lengths = [len(curve[columns[0]]) for _, curve in parts]
+    table: dict[str, Any] = {}
+    for i, name in enumerate(by):
+        table[name] = pd.Series([keys[i] for keys, _ in parts]).repeat(lengths).array
+    for name in columns:
+        table[name] = np.concatenate([curve[name] for _, curve in parts])
+    return pd.DataFrame(table)
 
 
 def _is_event(spells: pd.DataFrame, events: Sequence[str] | None) -> Bools:
@@ -124,7 +134,7 @@ def _is_event(spells: pd.DataFrame, events: Sequence[str] | None) -> Bools:
     return np.asarray(cause != "" if events is None else cause.isin(list(events)), dtype=bool)
 
 
-def _curve(time: Ints, ended: Bools, level: float) -> pd.DataFrame:
+def _curve(time: Ints, ended: Bools, level: float) -> dict[str, Any]:
     from statsmodels.duration.survfunc import SurvfuncRight  # noqa: PLC0415 - two seconds to import
 
     fit = SurvfuncRight(time, ended)
@@ -132,37 +142,32 @@ def _curve(time: Ints, ended: Bools, level: float) -> pd.DataFrame:
     share = _on(grid, fit.surv_times, fit.surv_prob, 1.0)
     error = _on(grid, fit.surv_times, _kept(fit.surv_prob_se), 0.0)
     low, high = _band(share, error, level)
-    gone = np.maximum.accumulate(share == 0)
-    if gone.any():
-        # No standard error where everyone has gone: the upper end of the month before stays.
-        last = int(np.argmax(gone)) - 1
-        low[gone], high[gone] = 0.0, high[last] if last >= 0 else 1.0
+    low, high = np.where(share > NIL, low, 0.0), _held(high, share <= NIL, 1.0)
     ends = np.bincount(time[ended], minlength=len(grid))
     table = {"months": grid, "share": share, "low": low, "high": high}
-    return pd.DataFrame({**table, "at_risk": at_risk(time), "ends": ends})
+    return {**table, "at_risk": at_risk(time), "ends": ends}
 
 
-def _incidences(spells: pd.DataFrame, causes: Sequence[str], level: float) -> pd.DataFrame:
+def _incidences(spells: pd.DataFrame, causes: Sequence[str], level: float) -> dict[str, Any]:
     from statsmodels.duration.survfunc import CumIncidenceRight  # noqa: PLC0415 - two seconds to import
 
     time = ints(spells, "time")
     grid = np.arange(time.max() + 1)
     present = set(words(spells, "cause").tolist())
     found = [name for name in causes if name in present]
-    status = codes(spells, "cause", found) + 1
-    number = {name: i for i, name in enumerate(found)}
     with np.errstate(divide="ignore", invalid="ignore"):  # the last ones at risk end together
-        fit = CumIncidenceRight(time, status)
-    tables = []
-    for name in causes:
-        share, error = np.zeros(len(grid)), np.zeros(len(grid))
-        if name in number:
-            share = np.clip(_on(grid, fit.times, fit.cinc[number[name]], 0.0), 0.0, 1.0)
-            error = _on(grid, fit.times, _kept(fit.cinc_se[number[name]]), 0.0)
+        fit = CumIncidenceRight(time, codes(spells, "cause", found) + 1)
+    curves = np.zeros((3, len(causes), len(grid)))
+    for i, name in enumerate(found):
+        share = np.clip(_on(grid, fit.times, fit.cinc[i], 0.0), 0.0, 1.0)
+        error = _on(grid, fit.times, _kept(fit.cinc_se[i]), 0.0)
         low, high = _band(share, error, level)
-        table = {"cause": name, "months": grid, "share": share, "low": low, "high": high}
-        tables.append(pd.DataFrame(table))
-    return pd.concat(tables, ignore_index=True)
+        curves[:, causes.index(name)] = share, _held(low, share >= 1 - NIL, 0.0), high
+    return {
+        "cause": np.repeat(np.array(causes, dtype=object), len(grid)),
+        "months": np.tile(grid, len(causes)),
+        **{name: values.ravel() for name, values in zip(SHARES, curves, strict=True)},
+    }
 
 
 def _on(grid: Ints, times: Ints, values: Floats, before: float) -> Floats:
@@ -171,14 +176,27 @@ def _on(grid: Ints, times: Ints, values: Floats, before: float) -> Floats:
 
 
 def _kept(values: Floats) -> Floats:
-    """Return values with the last finite one in the place of missing ones."""
-    return np.asarray(pd.Series(values).replace([np.inf, -np.inf], np.nan).ffill().fillna(0.0))
+    """Return values with the last finite one in the place of missing ones, 0 before the first."""
+    last = np.maximum.accumulate(np.where(np.isfinite(values), np.arange(1, len(values) + 1), 0))
+    return np.append(0.0, values)[last]
+
+
+def _held(limit: Floats, over: Bools, before: float) -> Floats:
+    """Return a limit that stays as it was from the month on in which nobody is left.
+
+    There is no standard error there, and one month's certainty would be false. `over`: true from
+    some month on; `before`: the limit if that is the first.
+    """
+    if not over.any():
+        return limit
+    first = int(np.argmax(over))
+    return np.where(over, limit[first - 1] if first else before, limit)
 
 
 def _band(share: Floats, error: Floats, level: float) -> tuple[Floats, Floats]:
     """Return share ** exp(+-z error / (share log share)), normal limits on the log-log scale."""
     low, high = share.copy(), share.copy()
-    inside = (share > 0) & (share < 1)
+    inside = (share > NIL) & (share < 1 - NIL)
     part = share[inside]
     reach = np.exp(-ndtri(0.5 + level / 2) * error[inside] / (part * np.log(part)))
     low[inside], high[inside] = part**reach, part ** (1 / reach)

@@ -8,7 +8,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.draws import Decision, draw, normal, stream
 from sim.parameters import parameter
-from sim.recorder import cell_of
+from sim.recorder import ledger_line
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NOBODY, Appraisal
@@ -53,7 +53,7 @@ def observed_score(true: float, noise: float, signal: float) -> float:
 @compiled
 def places_excellent(appraised: int, cap: float) -> int:
     """Return how many may be graded excellent (Rules on civil-servant appraisal: a share of those appraised)."""
-    return int(math.floor(cap * appraised + 1e-9))
+    return math.floor(cap * appraised + 1e-9)
 
 
 @compiled
@@ -108,7 +108,7 @@ def _grade_unit(s: State, u: int, scores: Array, line: float) -> None:
         if person["excellent_years"] % MERIT_YEARS == 0:
             person["merits"] += 1
             award += lever["merit_award_yuan"]
-        s.ledger[cell_of(s, row)]["award_yuan"] += int(award)
+        s.ledger[ledger_line(s, row)]["award_yuan"] += int(award)
 
 
 @compiled

@@ -8,12 +8,15 @@ changes the mind only when the situation changes. Resigning stands against the b
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.compiled import compiled
 from sim.parameters import parameter
-from sim.processes.ranking import pool_of
+from sim.processes.ranking import RANKS, pool_of
 from sim.review import due_phases
 from sim.rules import age_limit, family_distance, over_age, township_months
 from sim.state import State
+from sim.table import Array
 from sim.terms import MONTHS, Tier, Wish
 
 
@@ -33,7 +36,7 @@ class Wants:
         "Weight of workload", "工作负荷权重",
     )  # fmt: skip
     authority_utils: float = parameter(
-        1.0, "utils per unit of gap", 0, 10, "assumption: second reason given by leaders: small power, large responsibility",
+        1.0, "utils per unit of gap", 0, 10, "assumption: second reason given for going (facts 1.5.2)",
         "Weight of power without authority", "权责不对等权重",
     )  # fmt: skip
     family_utils: float = parameter(
@@ -83,14 +86,15 @@ class Wants:
 
 @compiled
 def place_value(
-    pay_thousand: float, load: float, gap: float, distance: float, remoteness: float,
-    by_pay: float, by_load: float, by_gap: float, by_family: float, by_hardship: float,
-) -> float:  # fmt: skip
-    """Return the value in utils of working at a place: pay less extra work, power gap, family distance and hardship."""
-    return (
-        by_pay * pay_thousand - by_load * max(0.0, load - 1.0) - by_gap * gap - by_family * distance
-        - by_hardship * remoteness
-    )  # fmt: skip
+    pay_thousand: float,
+    load: float,
+    remoteness: float,
+    by_pay: float,
+    by_load: float,
+    by_hardship: float,
+) -> float:
+    """Return the value in utils that a place has for anybody: pay (1,000 yuan a month) less extra work and hardship."""
+    return by_pay * pay_thousand - by_load * max(0.0, load - 1.0) - by_hardship * remoteness
 
 
 @compiled
@@ -102,7 +106,9 @@ def best_option(stay: float, up: float, home: float) -> int:
 
 
 @compiled
-def resignation_probability(best: float, per_year: float, sensitivity: float, reference: float, at_most: float) -> float:
+def resignation_probability(
+    best: float, per_year: float, sensitivity: float, reference: float, at_most: float
+) -> float:
     """Return the monthly probability of resigning: the average rate, rising as the best option in service gets worse.
 
     The form is that of a logit with a small share: rate times exp(-sensitivity * (best - reference)).
@@ -121,18 +127,43 @@ def monthly_pay(s: State, tier: int, rank: int, group: int, remoteness: int) -> 
 
 
 @compiled
-def value_at(s: State, row: int, u: int, rank: int, load: float, gap: float) -> float:
-    """Return the value in utils of working in unit `u` at a rank, for one cadre."""
-    person, unit, b = s.cadres[row], s.units[u], s.setting[0]
-    family = s.units[person["family_unit"]]
-    distance = family_distance(
-        u == person["family_unit"], unit["group"] == family["group"], unit["remoteness"], family["remoteness"]
-    )
+def value_at(s: State, row: int, u: int, rank: int) -> float:
+    """Return the value in utils of working in unit `u` at a rank for one cadre: the place's, less family distance."""
+    unit, b = s.units[u], s.setting[0]
     pay = monthly_pay(s, unit["tier"], rank, unit["group"], unit["remoteness"])
-    return place_value(
-        pay / 1000.0, load, gap, distance, unit["remoteness"], b["pay_utils"], b["workload_utils"],
-        b["authority_utils"], b["family_utils"], b["hardship_utils"],
-    )  # fmt: skip
+    value = place_value(
+        pay / 1000.0,
+        unit["workload"],
+        unit["remoteness"],
+        b["pay_utils"],
+        b["workload_utils"],
+        b["hardship_utils"],
+    )
+    return value - b["family_utils"] * distance_to_family(s, row, u)
+
+
+@compiled
+def distance_to_family(s: State, row: int, u: int) -> float:
+    """Return the distance between unit `u` and a cadre's family (sim.rules.family_distance)."""
+    f = s.cadres[row]["family_unit"]
+    unit, family = s.units[u], s.units[f]
+    return family_distance(u == f, unit["group"] == family["group"], unit["remoteness"], family["remoteness"])
+
+
+@compiled
+def worth_table(s: State) -> Array:
+    """Return what every unit is worth to anybody of a rank, in utils; (n_units, 6) float64. Worked out once a month."""
+    b = s.setting[0]
+    worth = np.empty((len(s.units), RANKS), np.float64)
+    for u in range(len(s.units)):
+        unit = s.units[u]
+        for rank in range(RANKS):
+            pay = monthly_pay(s, unit["tier"], rank, unit["group"], unit["remoteness"])
+            worth[u, rank] = place_value(
+                pay / 1000.0, unit["workload"], unit["remoteness"],
+                b["pay_utils"], b["workload_utils"], b["hardship_utils"],
+            )  # fmt: skip
+    return worth
 
 
 @compiled
@@ -146,59 +177,60 @@ def place_above(s: State, tier: int, group: int) -> int:
 
 
 @compiled
-def _utility_stay(s: State, row: int) -> float:
+def _utility_stay(s: State, row: int, worth: Array) -> float:
     person, b = s.cadres[row], s.setting[0]
-    unit = s.units[person["unit"]]
-    gap = 1.0 - unit["authority"] if person["leading"] else 0.0
-    value = value_at(s, row, person["unit"], person["rank"], unit["workload"], gap)
-    value += b["prospect_utils"] * person["prospect"] + b["team_utils"] * s.teams[person["unit"]]["cohesion"]
+    u = person["unit"]
+    value = worth[u, person["rank"]] - b["family_utils"] * distance_to_family(s, row, u)
+    value += b["prospect_utils"] * person["prospect"] + b["team_utils"] * s.teams[u]["cohesion"]
+    if person["leading"]:
+        value -= b["authority_utils"] * (1.0 - s.units[u]["authority"])
     if person["tier"] == Tier.TOWNSHIP:
-        now = s.clock[0]["now"]
-        years = township_months(person["township_before"], person["tier"], person["tier_since"], now) / MONTHS
-        value += person["taste_township"] + b["habit_utils"] * math.log2(1.0 + years)
+        months = township_months(person["township_before"], person["tier"], person["tier_since"], s.clock[0]["now"])
+        value += person["taste_township"] + b["habit_utils"] * math.log2(1.0 + months / MONTHS)
     return value + person["taste_stay"]
 
 
 @compiled
-def _utility_up(s: State, row: int) -> float:
+def _utility_up(s: State, row: int, worth: Array) -> float:
     person, b = s.cadres[row], s.setting[0]
     u = place_above(s, person["tier"], person["group"])
     if u < 0:
         return -1e9
-    unit, now = s.units[u], s.clock[0]["now"]
-    lever = s.levers[unit["group"]]
-    value = value_at(s, row, u, person["rank"], unit["workload"], 0.0)
+    group, now = s.units[u]["group"], s.clock[0]["now"]
+    lever = s.levers[group]
+    value = worth[u, person["rank"]] - b["family_utils"] * distance_to_family(s, row, u)
     limit = age_limit(person["sex"], lever["organ_leading_men_years"], lever["organ_leading_women_years"])
     if not over_age(person["born"], now, limit):
-        pool = s.pools[pool_of(unit["group"], unit["tier"], person["rank"])]
-        value += b["prospect_utils"] * pool["prospect"]
+        value += b["prospect_utils"] * s.pools[pool_of(group, s.units[u]["tier"], person["rank"])]["prospect"]
     decades = max(0.0, (now - person["born"]) / MONTHS - 40.0) / 10.0
     return value + b["up_utils"] - b["up_age_utils"] * decades + person["taste_up"]
 
 
 @compiled
-def _utility_home(s: State, row: int) -> float:
+def _utility_home(s: State, row: int, worth: Array) -> float:
     person, b = s.cadres[row], s.setting[0]
     u = person["family_unit"]
     if u == person["unit"] or s.units[u]["tier"] > person["tier"]:
         return -1e9
-    unit = s.units[u]
-    return value_at(s, row, u, person["rank"], unit["workload"], 0.0) + b["home_utils"] + person["taste_home"]
+    return worth[u, person["rank"]] + b["home_utils"] + person["taste_home"]
 
 
 @compiled
 def intention(s: State) -> None:
     """Let those whose review falls in this month weigh their options."""
     clock, b = s.clock[0], s.setting[0]
-    due = due_phases(s)
+    due, worth = due_phases(s), worth_table(s)
+    per_year, sensitivity = b["resignation_per_year"], b["resignation_sensitivity"]
+    reference, at_most = b["resignation_reference_utils"], b["resignation_at_most_per_year"]
     for i in range(clock["listed"]):
         row = s.serving[i]
         if row < 0 or not due[s.cadres[row]["phase"]]:
             continue
         person = s.cadres[row]
-        stay, up, home = _utility_stay(s, row), _utility_up(s, row), _utility_home(s, row)
+        stay, up, home = (
+            _utility_stay(s, row, worth),
+            _utility_up(s, row, worth),
+            _utility_home(s, row, worth),
+        )
         person["wish"] = best_option(stay, up, home)
-        person["resign_rate"] = resignation_probability(
-            max(stay, up, home), b["resignation_per_year"], b["resignation_sensitivity"],
-            b["resignation_reference_utils"], b["resignation_at_most_per_year"],
-        )  # fmt: skip
+        person["resign_rate"] = resignation_probability(max(stay, up, home), per_year, sensitivity, reference, at_most)

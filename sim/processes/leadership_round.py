@@ -1,4 +1,4 @@
-"""Leadership round: every five years the township teams are renewed; whoever is past the age line is not renominated."""
+"""Leadership round: every five years township teams are renewed; whoever is past the age line is not renominated."""
 
 from sim.compiled import compiled
 from sim.rules import age_limit, over_age
@@ -9,7 +9,7 @@ from sim.verbs import step_down, vacant_post
 
 @compiled
 def second_line_post(s: State, u: int) -> int:
-    """Return a vacant non-leading post for someone who steps down: in the own unit, else in the same group, else NO_POST."""
+    """Return a vacant non-leading post for someone who steps down: in the own unit, else in the group, else NO_POST."""
     post = vacant_post(s, u, 0)
     if post != NO_POST:
         return post

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sim.compiled import compiled
 from sim.parameters import parameter
+from sim.processes.intention import distance_to_family
 from sim.review import due_phases
-from sim.rules import family_distance
 from sim.state import State
 from sim.terms import Appraisal
 
@@ -23,7 +23,8 @@ class Drive:
         "Effect of prospects on motivation", "晋升预期对积极性的影响",
     )  # fmt: skip
     motivation_cohesion: float = parameter(
-        0.10, "0-1", 0, 1, "assumption (facts 1.17.5)", "Effect of team cohesion on motivation", "班子凝聚力对积极性的影响",
+        0.10, "0-1", 0, 1, "assumption (facts 1.17.5)", "Effect of team cohesion on motivation",
+        "班子凝聚力对积极性的影响",
     )  # fmt: skip
     motivation_excellent: float = parameter(
         0.10, "0-1", 0, 1, "assumption: claimed to have raised enthusiasm (facts 1.9.4)",
@@ -82,12 +83,11 @@ def motivation(s: State) -> None:
         if row < 0 or not due[s.cadres[row]["phase"]]:
             continue
         person = s.cadres[row]
-        unit, family = s.units[person["unit"]], s.units[person["family_unit"]]
-        distance = family_distance(
-            person["unit"] == person["family_unit"], unit["group"] == family["group"],
-            unit["remoteness"], family["remoteness"],
-        )  # fmt: skip
-        strain = strain_target(unit["workload"], distance, b["strain_load"], b["strain_family"])
+        load, distance = (
+            s.units[person["unit"]]["workload"],
+            distance_to_family(s, row, person["unit"]),
+        )
+        strain = strain_target(load, distance, b["strain_load"], b["strain_family"])
         person["strain"] += share * (strain - person["strain"])
         target = motivation_target(
             person["prospect"], s.teams[person["unit"]]["cohesion"], person["grade"] == Appraisal.EXCELLENT,

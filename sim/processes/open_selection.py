@@ -1,4 +1,4 @@
-"""Open selection upward (遴选): county and city organs choose township and county people by examination, once a year."""
+"""Open selection upward (遴选): once a year organs choose people from the tier below by examination."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,14 @@ class Selection:
 
 @compiled
 def may_apply(
-    age_over: bool, education: int, bound_until: int, served: int, least: float, grade: int, leading: bool, now: int
+    age_over: bool,
+    education: int,
+    bound_until: int,
+    served: int,
+    least: float,
+    grade: int,
+    leading: bool,
+    now: int,
 ) -> bool:
     """Tell whether a cadre may sit the selection exam (facts 2.5).
 
@@ -79,7 +86,10 @@ def _applicants(s: State) -> tuple[Array, Array]:
     """Return the rows of applicants, best exam first, and the organ each applies to."""
     clock, b = s.clock[0], s.setting[0]
     now, seed = clock["now"], clock["seed"]
-    key_a, key_b = stream(seed, Decision.SELECTION_EXAM, now), stream(seed, Decision.SELECTION_EXAM_2, now)
+    key_a, key_b = (
+        stream(seed, Decision.SELECTION_EXAM, now),
+        stream(seed, Decision.SELECTION_EXAM_2, now),
+    )
     key_city = stream(seed, Decision.SELECTION_CHANCE, now)
     rows = np.empty(clock["listed"], np.int64)
     targets = np.empty(clock["listed"], np.int64)

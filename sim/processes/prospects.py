@@ -19,7 +19,7 @@ class Sight:
         60.0, "months", 12, 240, "assumption: one term of office", "Horizon of prospects", "晋升预期年限",
     )  # fmt: skip
     round_expectation_ratio: float = parameter(
-        0.3, "share", 0, 2, "assumption: hopes rise in the year before a round and fall in the year after (facts 1.4.6-7)",
+        0.3, "share", 0, 2, "assumption: hopes rise in the year before a round and fall after it (facts 1.4.6-7)",
         "Rise and fall of hopes around a round", "换届前后预期变化",
     )  # fmt: skip
 

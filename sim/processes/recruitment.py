@@ -1,4 +1,4 @@
-"""Recruitment by examination, once a year: quotas by tier, places by unit, places that nobody takes where it is hard."""
+"""Recruitment by examination, once a year: quotas by tier, places by unit, and places that nobody takes."""
 
 import math
 from dataclasses import dataclass

@@ -40,7 +40,9 @@ def delay_months(reaches: int) -> int:
 
 
 @compiled
-def statutory_month(born: int, sex: int, rank: int, men: float, women: float, women_division: float, rises: bool) -> int:
+def statutory_month(
+    born: int, sex: int, rank: int, men: float, women: float, women_division: float, rises: bool
+) -> int:
     """Return the month in which a cadre retires by law (facts 2.4); ages in years."""
     years = men
     if sex == Sex.FEMALE:

@@ -22,7 +22,7 @@ class Cohesion:
 
 @compiled
 def cohesion_after(cohesion: float, changed: int, seats: int, running_in: float, level: float) -> float:
-    """Return a team's cohesion after a month: it loses the share of seats that changed, then closes 1/running_in of the gap."""
+    """Return cohesion after a month: the share of seats that changed is lost, then 1/running_in of the gap closes."""
     left = cohesion * (1.0 - min(1.0, changed / max(1, seats)))
     return left + (level - left) / running_in
 
@@ -34,6 +34,10 @@ def teams(s: State) -> None:
     for u in range(len(s.teams)):
         team = s.teams[u]
         team["cohesion"] = cohesion_after(
-            team["cohesion"], team["changed"], team["seats"], believe["running_in_months"], believe["cohesion_level"]
+            team["cohesion"],
+            team["changed"],
+            team["seats"],
+            believe["running_in_months"],
+            believe["cohesion_level"],
         )
         team["changed"] = 0

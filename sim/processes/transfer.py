@@ -29,14 +29,14 @@ class Transfers:
         "Transfer requests of leaders", "领导干部调动倍数",
     )  # fmt: skip
     transfer_far_ratio: float = parameter(
-        0.2, "ratio", 0, 1, "moves out of a county need the county secretary's consent (facts 2.5); the ratio is an assumption",
+        0.2, "ratio", 0, 1, "assumption; moves out of a county need the county secretary's consent (facts 2.5)",
         "Transfer requests across counties", "跨县调动倍数",
     )  # fmt: skip
 
 
 @compiled
 def seek_probability(per_year: float, leading: bool, far: bool, leaders_ratio: float, far_ratio: float) -> float:
-    """Return the monthly probability that a transfer request of someone who wishes to go is granted, given a vacant post."""
+    """Return the monthly probability that someone who wishes to go is let go, given a vacant post."""
     rate = per_year / MONTHS
     if leading:
         rate *= leaders_ratio
@@ -83,7 +83,11 @@ def _requests(s: State) -> Array:
             person["wish"] == Wish.HOME and s.units[unit]["group"] != person["group"]
         )
         chance = seek_probability(
-            b["transfer_seek_per_year"], person["leading"] == 1, far, b["transfer_leaders_ratio"], b["transfer_far_ratio"]
+            b["transfer_seek_per_year"],
+            person["leading"] == 1,
+            far,
+            b["transfer_leaders_ratio"],
+            b["transfer_far_ratio"],
         )
         if u < chance:
             rows[n], lots[n] = row, draw(key_order, person["key"])

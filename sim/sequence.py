@@ -1,0 +1,97 @@
+"""The whole month as one compiled function, in the order of `sim.plan.MONTH`.
+
+Handing the tables to compiled code costs some microseconds a call, which is much of a month in a single county; so the
+month is one call. The order is the plan's alone: slot k is process k.
+"""
+
+from collections.abc import Callable
+
+from sim.compiled import compiled
+from sim.plan import MONTH
+from sim.recorder import record
+from sim.state import State
+from sim.table import Array
+from sim.verbs import close_list
+
+SLOTS = 20
+
+
+@compiled
+def _nothing(s: State) -> None:
+    """Fill a slot that the plan does not use."""
+
+
+if len(MONTH) > SLOTS:
+    raise ImportError(f"the plan has {len(MONTH)} processes, sim/sequence.py has {SLOTS} slots; add slots there")
+_SLOTS: list[Callable[[State], None]] = [process.run for process in MONTH]
+_SLOTS += [_nothing] * (SLOTS - len(MONTH))
+(
+    _00, _01, _02, _03, _04, _05, _06, _07, _08, _09, _10, _11, _12, _13, _14, _15, _16, _17, _18, _19,
+) = _SLOTS  # fmt: skip
+
+
+@compiled
+def close_month(s: State) -> bool:
+    """Record the month and go on to the next; return whether the tables may be too small for it.
+
+    Room is needed for everybody to move once and to leave, and for every vacant post to find a newcomer.
+    """
+    clock = s.clock[0]
+    record(s)
+    close_list(s)
+    clock["slot"] += 1
+    clock["now"] += 1
+    people, posts = clock["listed"], len(s.posts)
+    growth = posts + 64
+    return (
+        clock["cadres"] + growth > len(s.cadres)
+        or clock["events"] + 2 * people + 2 * posts > len(s.events)
+        or people + growth > len(s.serving)
+        or (clock["slot"] + 1) * s.cells[len(s.cells) - 1] > len(s.ledger)
+    )
+
+
+@compiled
+def month(s: State, on: Array) -> bool:
+    """Run the processes that are `on` ((SLOTS,) bool), record, and go on; return as `close_month` does."""
+    if on[0]:
+        _00(s)
+    if on[1]:
+        _01(s)
+    if on[2]:
+        _02(s)
+    if on[3]:
+        _03(s)
+    if on[4]:
+        _04(s)
+    if on[5]:
+        _05(s)
+    if on[6]:
+        _06(s)
+    if on[7]:
+        _07(s)
+    if on[8]:
+        _08(s)
+    if on[9]:
+        _09(s)
+    if on[10]:
+        _10(s)
+    if on[11]:
+        _11(s)
+    if on[12]:
+        _12(s)
+    if on[13]:
+        _13(s)
+    if on[14]:
+        _14(s)
+    if on[15]:
+        _15(s)
+    if on[16]:
+        _16(s)
+    if on[17]:
+        _17(s)
+    if on[18]:
+        _18(s)
+    if on[19]:
+        _19(s)
+    return close_month(s)
