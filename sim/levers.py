@@ -53,7 +53,7 @@ class Quotas:
         "Recruits, townships", "乡镇年招录数(每百编制)", by_county=True,
     )  # fmt: skip
     county_recruits_per_100_posts_per_year: float = parameter(
-        1.8, "recruits per 100 established posts a year", 0, 100,
+        3.2, "recruits per 100 established posts a year", 0, 100,
         "assumption: county organs are kept about full (facts 2.12); T30 implies 20-30 hires a county a year in all",
         "Recruits, county organs", "县直机关年招录数(每百编制)", by_county=True,
     )  # fmt: skip

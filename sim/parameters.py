@@ -77,7 +77,7 @@ def declarations(group: Any, prefix: str) -> tuple[Declaration, ...]:
 def problems(group: object, prefix: str) -> list[str]:
     """Say in words what is wrong with the values of a group; empty when nothing is."""
     found = []
-    for declaration in declarations(type(group), prefix):
+    for declaration in declarations(cast(Any, type(group)), prefix):
         found += value_problems(declaration, getattr(group, declaration.name.rsplit(".", 1)[1]))
     return found
 
@@ -124,7 +124,7 @@ def as_record(groups: Mapping[str, object], dtype: np.dtype[np.void]) -> np.ndar
     """Write the values of all groups into one record (an array of length 1)."""
     record = np.zeros(1, dtype)
     for prefix, group in groups.items():
-        for declaration in declarations(type(group), prefix):
+        for declaration in declarations(cast(Any, type(group)), prefix):
             name = declaration.name.rsplit(".", 1)[1]
             record[name] = cast(Any, getattr(group, name))
     return record

@@ -225,11 +225,15 @@ def close_list(s: State) -> None:
 
 
 @compiled
-def vacant_post(s: State, unit: int, start: int) -> int:
-    """Return the first vacant non-leading post of a unit from row `start` on, or NO_POST."""
+def vacant_post(s: State, unit: int) -> int:
+    """Return the vacant non-leading post of a unit that has stood open longest, or NO_POST; ties go to the first."""
     place = s.units[unit]
-    first = place["first_post"] if start < place["first_post"] else start
-    for post in range(first, place["last_post"]):
-        if s.posts[post]["holder"] == NOBODY and not s.posts[post]["leading"]:
-            return post
-    return NO_POST
+    found = NO_POST
+    if place["holders"] == place["established"]:
+        return found
+    for post in range(place["first_post"], place["last_post"]):
+        seat = s.posts[post]
+        if seat["holder"] == NOBODY and not seat["leading"]:
+            if found == NO_POST or seat["opened"] < s.posts[found]["opened"]:
+                found = post
+    return found

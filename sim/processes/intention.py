@@ -32,7 +32,7 @@ class Wants:
         1.0, "utils", 0, 10, "assumption: swept", "Weight of promotion prospects", "晋升预期权重",
     )  # fmt: skip
     workload_utils: float = parameter(
-        1.0, "utils per unit of extra work", 0, 10, "assumption: first reason given for going (facts 1.5.2)",
+        0.5, "utils per unit of extra work", 0, 10, "assumption: first reason given for going (facts 1.5.2)",
         "Weight of workload", "工作负荷权重",
     )  # fmt: skip
     authority_utils: float = parameter(
@@ -55,7 +55,7 @@ class Wants:
         0.5, "utils", 0, 10, "assumption (facts 1.17.5, 2.10)", "Weight of team cohesion", "班子凝聚力权重",
     )  # fmt: skip
     up_utils: float = parameter(
-        0.9, "utils", -10, 10,
+        0.6, "utils", -10, 10,
         "assumption: fitted so that about 44 percent of township leaders wish to leave (facts T1)",
         "Pull of higher organs", "上级机关吸引力",
     )  # fmt: skip

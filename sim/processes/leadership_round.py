@@ -10,12 +10,12 @@ from sim.verbs import step_down, vacant_post
 @compiled
 def second_line_post(s: State, u: int) -> int:
     """Return a vacant non-leading post for someone who steps down: in the own unit, else in the group, else NO_POST."""
-    post = vacant_post(s, u, 0)
+    post = vacant_post(s, u)
     if post != NO_POST:
         return post
     for other in range(len(s.units)):
         if s.units[other]["group"] == s.units[u]["group"]:
-            post = vacant_post(s, other, 0)
+            post = vacant_post(s, other)
             if post != NO_POST:
                 return post
     return NO_POST

@@ -123,17 +123,15 @@ def _applicants(s: State) -> tuple[Array, Array]:
 def _appoint_best(s: State, rows: Array, targets: Array, places: Array, least_months: float) -> None:
     """Appoint applicants in order while places and vacant posts last; those with too little township service wait."""
     now = s.clock[0]["now"]
-    cursors = np.zeros(len(s.units), np.int64)
     for i in range(len(rows)):
         person, unit = s.cadres[rows[i]], targets[i]
         group = s.units[unit]["group"]
         served = township_months(person["township_before"], person["tier"], person["tier_since"], now)
         if places[group] <= 0 or person["moved"] >= now or served < least_months:
             continue
-        post = vacant_post(s, unit, cursors[unit])
+        post = vacant_post(s, unit)
         if post == NO_POST:
             continue
-        cursors[unit] = post + 1
         places[group] -= 1
         appoint(s, rows[i], post, Cause.OPEN_SELECTION)
 

@@ -72,7 +72,7 @@ def age_blocked(s: State, row: int, tier: int) -> bool:
 
 @compiled
 def _count(s: State) -> None:
-    """Count openings ahead and rivals of every pool."""
+    """Count openings ahead and rivals of every pool, and what someone whom no age line stops can hope for."""
     horizon = s.setting[0]["prospect_horizon_months"]
     for p in range(len(s.pools)):
         s.pools[p]["openings"] = 0.0
@@ -92,6 +92,8 @@ def _count(s: State) -> None:
         if row >= 0 and not age_blocked(s, row, s.cadres[row]["tier"]):
             person = s.cadres[row]
             s.pools[pool_of(person["group"], person["tier"], person["rank"])]["rivals"] += 1
+    for p in range(len(s.pools)):
+        s.pools[p]["prospect"] = visible_prospect(False, s.pools[p]["openings"], s.pools[p]["rivals"], 1.0)
 
 
 @compiled

@@ -107,7 +107,7 @@ def _hire(s: State, u: int, ordinal: int, key: int) -> None:
     who = identity(clock["now"], unit["key"], ordinal)
     if draw(key, who) >= chance:
         return
-    post = vacant_post(s, u, 0)
+    post = vacant_post(s, u)
     if post == NO_POST:
         return
     oldest = s.levers[unit["group"]]["recruitment_years"]

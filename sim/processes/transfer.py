@@ -20,7 +20,7 @@ class Transfers:
     """Assumptions about transfers."""
 
     transfer_seek_per_year: float = parameter(
-        0.10, "per year", 0, 12,
+        0.08, "per year", 0, 12,
         "assumption: set so that upward exits lie near the 4-6 percent a year of facts 2.12",
         "Transfer requests of those who wish to go", "有意愿者年申请调动率",
     )  # fmt: skip
@@ -100,6 +100,6 @@ def transfer(s: State) -> None:
     """Move those whose request is granted into a vacant non-leading post, while there is one."""
     rows = _requests(s)
     for i in range(len(rows)):
-        post = vacant_post(s, destination(s, rows[i]), 0)
+        post = vacant_post(s, destination(s, rows[i]))
         if post != NO_POST:
             appoint(s, rows[i], post, Cause.TRANSFER)
