@@ -18,7 +18,7 @@ from sim.results import Results
 from sim.sequence import SLOTS, close_month, month
 from sim.setting import Setting
 from sim.table import Array
-from sim.terms import MONTHS
+from sim.terms import MONTHS, Cause
 from sim.world import World
 
 
@@ -61,7 +61,7 @@ class CadreModel(mesa.Model):
         opening = open_city(city, rng, self.setting.association, self.setting.origins, self.setting.seating)
         self.world = World(opening, self.setting, self.policy, rng, city.start, city.first_round)
         self._changes = set(self.policy.months_of_change(city.start + 1))
-        self._results: Results | None = None
+        self._results: tuple[tuple[int, int], Results] | None = None
 
     def _refuse(self, off: Sequence[str], rng: object) -> None:
         found = [*self.policy.problems(), *self.setting.problems()]
@@ -94,7 +94,6 @@ class CadreModel(mesa.Model):
                 if on:
                     process.run(world.state)
             full = close_month(world.state)
-        self._results = None
         if full:
             world.make_room()
         if self.check:
@@ -140,6 +139,19 @@ class CadreModel(mesa.Model):
         """The one type of agent."""
         return [CadreAgent]
 
+    def register_agent(self, agent: Any) -> None:
+        """Refuse agents from elsewhere: a cadre enters through `world.enter`."""
+        raise TypeError(
+            f"{type(agent).__name__} cannot register: members of model.agents are rows of the table of cadres; "
+            "bring somebody in with model.world.enter"
+        )
+
+    def remove_all_agents(self) -> None:
+        """Take everybody out of service."""
+        for row in self.world.serving_rows():
+            self.world.leave(int(row), Cause.RESIGN)
+        self.data_registry.close()
+
     def people(self) -> pd.DataFrame:
         """Return one row for each serving cadre, with readable values."""
         return people(self.world)
@@ -147,6 +159,7 @@ class CadreModel(mesa.Model):
     @property
     def results(self) -> Results:
         """Tables of what has happened so far."""
-        if self._results is None:
-            self._results = Results(self.world, self.city)
-        return self._results
+        so_far = (self.world.month, len(self.world.events))
+        if self._results is None or self._results[0] != so_far:
+            self._results = (so_far, Results(self.world, self.city))
+        return self._results[1]

@@ -20,8 +20,8 @@ class Newcomers:
         "新录用女性比例",
     )  # fmt: skip
     entry_age_years: float = parameter(
-        25.0, "years", 18, 40, "assumption: only 13 of 381 are 30 or less although 29 came since 2009 (facts T6, T8)", "Youngest recruits",
-        "新录用最低年龄",
+        25.0, "years", 18, 40, "assumption: only 13 of 381 are 30 or less although 29 came since 2009 (T6, T8)",
+        "Youngest recruits", "新录用最低年龄",
     )  # fmt: skip
     entry_age_spread_years: float = parameter(
         10.0, "years", 1, 20, "assumption: evenly up to the entry age limit of 35 (facts 2.1)", "Age range of recruits",

@@ -4,6 +4,7 @@ Exits come before filling, so that this month's gaps can be filled this month; f
 that insiders are asked before newcomers; people think after they have seen this month's workload.
 """
 
+from calendar import month_name
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -107,3 +108,19 @@ def due(month: int, opening: bool, off: frozenset[str], plan: Sequence[Process] 
         process.name not in off and (calendar_month in process.months or (opening and process.opens))
         for process in plan
     )
+
+
+def as_markdown() -> str:
+    """Return the plan as a table: when each process runs, what it may change, and why it stands there."""
+    lines = ["| process | when | changes | why here |", "|---|---|---|---|"]
+    for process in MONTH:
+        when = "every month" if process.months == EVERY_MONTH else ", ".join(month_name[m] for m in process.months)
+        if process.opens:
+            when += ", the first month and at a round"
+        changes = [name for name in process.writes if name not in EXIT]
+        if set(EXIT) <= set(process.writes):
+            changes.insert(0, "seats, service")
+        elif set(SEATS) <= set(process.writes):
+            changes.insert(0, "seats")
+        lines.append(f"| {process.name} | {when} | {', '.join(changes)} | {process.why} |")
+    return "\n".join(lines)

@@ -18,7 +18,6 @@ from sim.table import Array, Column
 from sim.terms import (
     MONTHS,
     NO_POST,
-    NO_UNIT,
     Appraisal,
     Cause,
     Education,
@@ -126,8 +125,7 @@ def _years_in_township(world: World, rows: Rows) -> Any:
 
 
 def _remoteness(world: World, rows: Rows) -> Any:
-    unit = world.cadres["unit"][rows]
-    return np.where(unit == NO_UNIT, -1, world.units["remoteness"][unit])
+    return world.units["remoteness"][world.cadres["unit"][rows]]
 
 
 def _lent(world: World, rows: Rows) -> Any:

@@ -1,5 +1,7 @@
 """What compiled code works on: the tables of one world, handed over as one tuple."""
 
+from collections.abc import Callable
+
 from sim.handle import addresses, bundle_type
 from sim.table import Array, Column, layout
 
@@ -97,6 +99,14 @@ class State:
         self.address = int(self._handle.ctypes.data)
         self._numba_type_ = bundle_type(tuple((name, tables[name].dtype) for name in names))
 
+    def __reduce__(self) -> tuple[Callable[..., "State"], tuple[dict[str, Array]]]:
+        """Copy and pickle the tables; addresses are taken anew, so that a copy never steps the original."""
+        return _rebuilt, ({name: getattr(self, name) for name in State.__annotations__},)
+
     def replace(self, **tables: Array) -> "State":
         """Return a state with some tables replaced by others."""
         return State(**{name: tables.get(name, getattr(self, name)) for name in State.__annotations__})
+
+
+def _rebuilt(tables: dict[str, Array]) -> State:
+    return State(**tables)

@@ -1,0 +1,191 @@
+"""Differences between policies and the baseline: a dot and its interval, beside a line at zero."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboards.figures.bands import Line
+from dashboards.figures.panels import (
+    LINE_HEIGHT,
+    TITLE_HEIGHT,
+    Grid,
+    axes,
+    axis_name,
+    ticks,
+    title_of_panel,
+    wrapped,
+)
+from dashboards.theme import View, framed, quiet_axis
+from dashboards.words import Text, decimals, fill, money, number
+
+BETTER = {
+    "less": Text(" · ← better", " · ← 更好"),
+    "more": Text(" · better →", " · 更好 →"),
+    "neither": Text("", ""),
+}
+LEFT, LEFT_NARROW = 160, 108
+"""Room for the policies' names, pixels."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A measure as a panel shows it.
+
+    `unit`: in words, "" for none. `factor`: from stored to shown values. `is_money`: in yuan. `better`: less, more
+    or neither.
+    """
+
+    label: Text
+    unit: Text
+    factor: float
+    is_money: bool
+    better: str
+
+    def written(self, value: float, places: int, half_width: float = 0.0) -> Text:
+        """Write a difference with its sign."""
+        if self.is_money:
+            return money(value, half_width, sign=True)
+        return number(value, places, sign=True)
+
+
+def difference_panels(
+    frame: pd.DataFrame, view: View, measures: Mapping[str, Quantity], policies: Mapping[str, Line]
+) -> go.Figure:
+    """Draw one panel a measure and in it one row a policy.
+
+    Args:
+        frame: columns measure, policy, difference, low, high (95 % band, missing without one), in stored units.
+        view: language and colours.
+        measures: panels in their order.
+        policies: rows from top to bottom, with names and strokes.
+    """
+    row_height = 52 if view.narrow else 44
+    columns = 1 if view.narrow else min(2, len(measures))
+    gap = 0.0 if view.narrow else 0.24
+    grid = Grid(
+        len(measures),
+        columns,
+        row_height * len(policies),
+        gap_share=gap,
+        title_height=TITLE_HEIGHT + (LINE_HEIGHT if view.narrow else 0),
+    )
+    left = LEFT_NARROW if view.narrow else LEFT
+    traces: list[go.Scatter] = []
+    notes: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {"annotations": notes, "hovermode": "closest"}
+    for place, (measure, quantity) in enumerate(measures.items()):
+        rows = frame[frame["measure"] == measure].set_index("policy").reindex(list(policies))
+        rows = rows[["difference", "low", "high"]].astype(float) * quantity.factor
+        notes.append(_heading(grid, place, quantity, left, view))
+        for position, (policy, line) in enumerate(policies.items()):
+            said, hover = _written(rows.loc[policy], quantity, view)
+            traces.append(_dot(rows.loc[policy], line, position, place, hover, view))
+            notes.append(_number(rows.loc[policy], position, place, said, view))
+        layout |= axes(grid, place, _x_axis(rows, quantity, view), _y_axis(policies, view))
+    return framed(view, grid.height, {"t": 0, "b": 0, "l": left, "r": 24}, traces, layout)
+
+
+def _dot(row: pd.Series, line: Line, position: int, place: int, hover: str, view: View) -> go.Scatter:
+    """Return one dot with its interval; hollow and without a bar where there is no band."""
+    value, low, high = row
+    banded = bool(np.isfinite(low) and np.isfinite(high))
+    bar = {
+        "type": "data",
+        "symmetric": False,
+        "array": [high - value],
+        "arrayminus": [value - low],
+        "thickness": 2.5,
+        "width": 0,
+        "color": line.stroke.colour,
+    }
+    symbol = "circle" if banded else "circle-open"
+    return go.Scatter(
+        x=[value],
+        y=[-position],
+        mode="markers",
+        error_x=bar if banded else None,
+        marker={"size": 10, "color": line.stroke.colour, "symbol": symbol},
+        name=line.label.of(view.language),
+        hovertemplate=hover,
+        xaxis=axis_name("x", place),
+        yaxis=axis_name("y", place),
+        cliponaxis=False,
+    )
+
+
+def _number(row: pd.Series, position: int, place: int, said: str, view: View) -> dict[str, Any]:
+    """Return the difference written above its dot, on a ground of its own where the zero line passes."""
+    known = np.isfinite(row["difference"])
+    return {
+        "xref": axis_name("x", place),
+        "x": float(row["difference"]) if known else 0.0,
+        "yref": axis_name("y", place),
+        "y": -position,
+        "yshift": 14,
+        "text": said,
+        "showarrow": False,
+        "borderpad": 0,
+        "bgcolor": view.token("ground"),
+        "font": {"size": 13, "color": view.token("ink")},
+    }
+
+
+def _written(row: pd.Series, quantity: Quantity, view: View) -> tuple[str, str]:
+    """Return a difference, and it with its interval."""
+    value, low, high = row
+    if not np.isfinite(value):
+        return "–", "–"
+    half = (high - low) / 2
+    places = decimals(half)
+    said = quantity.written(value, places, half if half > 0 else 0.0).of(view.language)
+    if not np.isfinite(half):
+        return said, said
+    ends = [quantity.written(end, places, half) for end in (low, high)]
+    band = fill(Text("{v} (95% band {a} to {b})", "{v} (95% 区间 {a} 至 {b})"), v=said, a=ends[0], b=ends[1])
+    return said, band.of(view.language)
+
+
+def _x_axis(rows: pd.DataFrame, quantity: Quantity, view: View) -> dict[str, Any]:
+    """Return an axis around zero that holds all intervals, with room for the numbers at its ends."""
+    values = np.append(rows.to_numpy(float)[np.isfinite(rows.to_numpy(float))], 0.0)
+    reach = float(np.abs(values).max()) or 1.0
+    low, high = min(values.min(), -0.2 * reach), max(values.max(), 0.2 * reach)
+    scale = ticks(low, high, 2 if view.narrow else 3 if quantity.is_money else 4)
+    pad = 0.06 * (scale[-1] - scale[0])
+    step = float(scale[1] - scale[0])
+    places = next(each for each in range(6) if abs(round(step, each) - step) < 1e-9 or each == 5)
+    return quiet_axis(
+        view,
+        range=[scale[0] - pad, scale[-1] + pad],
+        tickvals=scale,
+        ticktext=[quantity.written(float(each), places).of(view.language) for each in scale],
+        zeroline=True,
+        zerolinecolor=view.token("zero"),
+        zerolinewidth=1.5,
+    )
+
+
+def _y_axis(policies: Mapping[str, Line], view: View) -> dict[str, Any]:
+    width, lines = (14, 3) if view.narrow else (21, 2)
+    names = ["<br>".join(wrapped(line.label, view, width, lines)) for line in policies.values()]
+    return quiet_axis(
+        view,
+        range=[-len(policies) + 0.45, 0.75],
+        tickvals=[-at for at in range(len(policies))],
+        ticktext=names,
+        tickfont={"size": 13, "color": view.token("ink")},
+    )
+
+
+def _heading(grid: Grid, place: int, quantity: Quantity, left: int, view: View) -> dict[str, Any]:
+    """Return a panel's title with its unit and which direction is better."""
+    title = title_of_panel(grid, place, quantity.label.of(view.language), view)
+    unit = quantity.unit.of(view.language)
+    better = BETTER[quantity.better].of(view.language)
+    title["text"] += ("<br>" if view.narrow else " ") + f"{unit}{better}".removeprefix(" · ")
+    # Titles begin where the policies' names do, so that they have the whole width.
+    return title | {"xshift": -left, "align": "left"}

@@ -1,0 +1,156 @@
+"""A study as a page sees it: its policies with their labels, its runs, and what is missing from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from dashboards.words import Text
+from experiments.problems import Problems
+from experiments.schema import declared
+from experiments.study import Study as StoredStudy
+from sim.measures import Window
+from sim.parameters import Declaration
+
+
+@dataclass(frozen=True)
+class PolicyNote:
+    """A policy as the study names it. `source`: the document that asks for it; `why`: in a sentence.
+
+    `sets`: the levers and assumptions in which it differs from the baseline, with both values (baseline's first).
+    """
+
+    name: str
+    label: Text
+    source: str
+    why: str
+    sets: tuple[tuple[Declaration, Any, Any], ...]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study that can be shown. `policies`: the baseline first, then the others in the order asked for."""
+
+    stored: StoredStudy
+    tables: duckdb.DuckDBPyConnection
+    policies: tuple[PolicyNote, ...]
+    runs: pd.DataFrame
+    failures: pd.DataFrame
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self.stored.folder
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What determines it, and what it was made with."""
+        return self.stored.manifest
+
+    @property
+    def name(self) -> str:
+        """Name of the study."""
+        return str(self.manifest["study"])
+
+    @property
+    def baseline(self) -> PolicyNote:
+        """The policy that the others are compared with."""
+        return self.policies[0]
+
+    @property
+    def others(self) -> tuple[PolicyNote, ...]:
+        """All policies but the baseline."""
+        return self.policies[1:]
+
+    @property
+    def window(self) -> Window:
+        """The months that every run covers."""
+        start = int(self.runs["start"].iloc[0])
+        return Window(start, start + int(self.runs["months"].iloc[0]))
+
+    @property
+    def missing(self) -> int:
+        """Runs that were asked for and are not there."""
+        return max(int(self.manifest["runs_asked"]) - len(self.runs), 0)
+
+    def count(self, policy: str) -> int:
+        """Return how many runs a policy has."""
+        return int((self.runs["policy"] == policy).sum())
+
+    def policy(self, name: str) -> PolicyNote:
+        """Return a policy by its name."""
+        return next(each for each in self.policies if each.name == name)
+
+    def has(self, table: str) -> bool:
+        """Say whether a table holds rows; studies may be asked not to keep some."""
+        return bool(self.query(f"select exists (from {table}) as there")["there"].iloc[0])
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> pd.DataFrame:
+        """Return the answer to a query over the study's tables; `?` and `$1` stand for values."""
+        return self.tables.execute(sql, list(values)).df()
+
+    def close(self) -> None:
+        """Let go of the tables."""
+        self.tables.close()
+
+
+def open_study(folder: Path) -> Study:
+    """Open a study folder; Problems in words if it is none, or holds nothing that could be shown."""
+    stored = StoredStudy(folder)
+    try:
+        runs, failures = stored.runs(), stored.table("failures")
+    except duckdb.Error as problem:
+        raise Problems([
+            f"{folder}: a table cannot be read ({str(problem).splitlines()[0]}); run the study again with replace=true"
+        ]) from problem  # fmt: skip
+    found = _problems(stored, runs, failures)
+    if found:
+        raise Problems(found)
+    return Study(stored, stored.open(), tuple(_notes(stored)), runs, failures)
+
+
+def _problems(stored: StoredStudy, runs: pd.DataFrame, failures: pd.DataFrame) -> list[str]:
+    """Say what keeps a study from being shown: policies without a run, runs of different lengths."""
+    names = [str(policy["name"]) for policy in stored.policies]
+    absent = [name for name in names if name not in set(runs["policy"])]
+    found = []
+    if absent:
+        command = f"cadreflow {stored.manifest['command']} {' '.join(stored.manifest['words'])}".strip()
+        which = "any policy" if absent == names else ", ".join(absent)
+        found.append(f"{stored.folder} is unfinished: no run of {which} has ended; go on with `{command}`")
+    found += [f"failed: {row.command}: {row.cause}" for row in failures.head(3).itertuples() if absent]
+    if runs["months"].nunique() > 1 or runs["start"].nunique() > 1:
+        found.append(
+            f"{stored.folder}: its runs cover different months, so they cannot be shown side by side; "
+            "run the study again with replace=true"
+        )
+    return found
+
+
+def _notes(stored: StoredStudy) -> list[PolicyNote]:
+    entries = stored.policies
+    known = declared()
+    notes = []
+    for entry in entries:
+        pairs = [
+            (known[name], _value(entries[0], name), _value(entry, name))
+            for name in stored.manifest["varied"] if name in known
+        ]  # fmt: skip
+        notes.append(
+            PolicyNote(
+                str(entry["name"]), Text(entry["label_en"], entry["label_zh"]),
+                entry["source"], entry["why"], tuple(pair for pair in pairs if pair[1] != pair[2]),
+            )
+        )  # fmt: skip
+    return notes
+
+
+def _value(entry: Mapping[str, Any], name: str) -> Any:
+    """Return a policy's value of a lever or assumption, named with dots, from its resolved configuration."""
+    value: Any = entry["config"]
+    for part in name.split("."):
+        value = value[part]
+    return tuple(value) if isinstance(value, list) else value

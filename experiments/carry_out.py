@@ -1,0 +1,164 @@
+"""Carry a study out: claim its folder, run what it lacks, and say what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+
+from experiments import choices, schema
+from experiments.launch import Outcome, launch
+from experiments.plan import RunPlan
+from experiments.problems import Problems
+from experiments.store import Asked, claimed, close, finished_runs, varied_levers
+from experiments.work import Task
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+OUTPUTS: Final = Path("outputs")
+MOST_SEEDS: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class Call:
+    """How a command was called.
+
+    `words`: its `key=value` words; `config`: the composed configuration as plain data;
+    `config_dirs`: the user's own folders of configs.
+    """
+
+    command: str
+    words: tuple[str, ...]
+    config: Mapping[str, Any]
+    config_name: str = ""
+    config_dirs: tuple[str, ...] = ()
+
+    @property
+    def model_words(self) -> list[str]:
+        """The words that determine runs; the rest says which runs, and where to."""
+        keys = {*schema.model_keys(), *choices.groups()} - {"policy", "keep"}
+        parser = OverridesParser.create()
+        kept = []
+        for word in self.words:
+            key = parser.parse_override(word).key_or_group
+            if key in keys or key in schema.declared() or key.split(".")[0] in {"city", "counties"}:
+                kept.append(word)
+        return kept
+
+    def repeating(self, policy: str) -> tuple[str, ...]:
+        """Return the command that runs one policy alone, its seed apart."""
+        dirs = [part for folder in self.config_dirs for part in ("--config-dir", folder)]
+        return ("cadreflow", "run", *dirs, f"policy={policy}", *self.model_words)
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """What became of a study: its folder, what was asked, runs there before, what was done now."""
+
+    folder: Path
+    asked: Asked
+    there_before: int
+    outcome: Outcome
+    seconds: float = field(default=0.0)
+
+    @property
+    def exit_code(self) -> int:
+        """0 if every run is there, 130 after Ctrl-C, 1 if some failed."""
+        if self.outcome.interrupted:
+            return 130
+        return 1 if self.outcome.causes else 0
+
+
+def carry_out(
+    call: Call, plans: Sequence[RunPlan], seeds: Sequence[int], workers: int, console: "Console"
+) -> CarriedOut:
+    """Run every plan under every seed, except what the study already holds."""
+    check_study(call.config)
+    asked = Asked(
+        command=call.command,
+        words=call.words,
+        plans=tuple(plans),
+        seeds=tuple(seeds),
+        keep=tuple(name for name in schema.TABLES if name in plans[0].keep),
+        varied=varied_levers(plans),
+    )
+    folder = folder_of(call.config, default=f"{call.command}-{asked.hash[:8]}")
+    began = perf_counter()
+    flags = {"resume": bool(call.config["resume"]), "replace": bool(call.config["replace"])}
+    with claimed(folder, asked, **flags):
+        there = finished_runs(folder)
+        todo = [pair for name, pair in asked.runs.items() if name not in there]
+        commands = tuple(call.repeating(plan.name) for plan in plans)
+        task = Task(folder.resolve(), asked.plans, asked.keep, asked.varied, commands)
+        outcome = launch(task, todo, workers, console)
+        seconds = perf_counter() - began
+        close(folder, asked, seconds)
+    return CarriedOut(folder, asked, len(asked.runs) - len(todo), outcome, seconds)
+
+
+def check_study(config: Mapping[str, Any]) -> None:
+    """Check where tables go and how a command speaks; Problems if it cannot be done."""
+    found = []
+    name = config["study"]
+    if name and (Path(name).name != name or name in {".", ".."}):
+        found.append(f"study is {name!r}; allowed: a name without slashes; a folder elsewhere is out=FOLDER")
+    if name and config["out"]:
+        found.append(f"study={name} and out={config['out']} are both given; leave one out")
+    if config["language"] not in schema.LANGUAGES:
+        found.append(f"language is {config['language']!r}; allowed: {', '.join(schema.LANGUAGES)}")
+    if found:
+        raise Problems(found)
+
+
+def folder_of(config: Mapping[str, Any], default: str) -> Path:
+    """Return the study's folder: `out`, or one under outputs/ named by `study` or `default`."""
+    return Path(config["out"]) if config["out"] else OUTPUTS / (config["study"] or default)
+
+
+def seeds_of(config: Mapping[str, Any]) -> list[int]:
+    """Return the seeds: so many from `seed` on, or those listed; Problems if it is neither."""
+    asked = config["seeds"]
+    if isinstance(asked, int) and not isinstance(asked, bool) and 1 <= asked <= MOST_SEEDS:
+        return list(range(config["seed"], config["seed"] + asked))
+    if isinstance(asked, list) and asked and all(type(each) is int and each >= 0 for each in asked):
+        return sorted(set(asked))
+    raise Problems(
+        [f"seeds is {asked!r}; allowed: how many, 1 to {MOST_SEEDS}, or a list of whole numbers from 0 as [1,2,3]"]
+    )
+
+
+def what_became(done: CarriedOut, language: str) -> list[str]:
+    """Say what was computed, what was there, what failed, and how to go on."""
+    outcome, lines = done.outcome, []
+    written, there, total = outcome.written, done.there_before, len(done.asked.runs)
+    speed = f"{written / done.seconds:.1f}" if done.seconds > 0 else "–"
+    if language != "zh":
+        lines.append(f"{total:,} runs: {written:,} computed ({speed} a second), {there:,} were there already.")
+    if language != "en":
+        lines.append(f"共 {total:,} 次模拟:新计算 {written:,} 次(每秒 {speed} 次),已有 {there:,} 次。")
+    if outcome.causes:
+        lines += _failed(done, language)
+    if outcome.interrupted:
+        left = total - there - outcome.finished
+        if language != "zh":
+            lines.append(f"Stopped; {left:,} runs are missing. The same command goes on from here.")
+        if language != "en":
+            lines.append(f"已停止,尚缺 {left:,} 次模拟;再次执行同一命令即可继续。")
+    return lines
+
+
+def _failed(done: CarriedOut, language: str) -> list[str]:
+    causes = done.outcome.causes
+    place = done.folder / "failures"
+    lines = []
+    if language != "zh":
+        lines.append(
+            f"{len(causes):,} runs failed, the first with: {causes[0]}. {place} has every cause, "
+            "and the command that repeats each run alone."
+        )
+    if language != "en":
+        lines.append(f"{len(causes):,} 次模拟失败,首个原因:{causes[0]}。各次原因及单独重现的命令见 {place}。")
+    return lines

@@ -1,0 +1,171 @@
+"""The command line: `cadreflow COMMAND [overrides]`. Every command is a Hydra application.
+
+Nothing heavy is imported before a command needs it: help, `levers` and refusals are quick.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from omegaconf import DictConfig
+
+    from experiments.carry_out import Call
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: what it does, in both languages."""
+
+    en: str
+    zh: str
+
+
+COMMANDS: Final = {
+    "run": Command(
+        "one city, one policy, one seed: monthly tables, events, careers",
+        "一城、一策、一个随机种子",
+    ),
+    "compare": Command("several policies on shared seeds: paired differences", "多项政策的配对比较"),
+    "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),
+    "report": Command("a page in English and Chinese from a study", "由研究结果生成中英文报告"),
+    "demo": Command("fourteen towns: the baseline and three proposals", "演示:十四个乡镇"),
+}
+MISTAKE: Final = 2
+"""Exit code for a user's mistake."""
+STOPPED: Final = 130
+"""Exit code after Ctrl-C."""
+WIDTH: Final = 140
+"""Columns of text where there is no terminal to ask."""
+OWN_FOLDERS: Final = ("command-line", "hydra.searchpath in command-line")
+"""Where Hydra says that a folder of configs comes from when it is the user's own."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit with its code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words or os.environ.get("CADREFLOW_DEBUG") == "1"
+    words = [word for word in words if word != "--debug"]
+    if not words or words[0] in {"--help", "-h", "help"}:
+        print(_usage())
+        sys.exit(0)
+    if words[0] not in COMMANDS:
+        print(f"{words[0]!r} is no command; there are: {', '.join(COMMANDS)}", file=sys.stderr)
+        sys.exit(MISTAKE)
+    sys.exit(_command(words[0], words[1:], debug))
+
+
+def _usage() -> str:
+    """Return the table of commands."""
+    lines = ["cadreflow COMMAND [name=value ...]", ""]
+    lines += [f"  {name:<9}{each.en}\n  {'':<9}{each.zh}" for name, each in COMMANDS.items()]
+    lines += [
+        "",
+        "COMMAND --help shows its settings, --cfg job what they come to; --multirun sweeps.",
+        "--debug or CADREFLOW_DEBUG=1 shows where in the code something went wrong.",
+        "COMMAND --help 显示该命令的全部设置;cadreflow levers 列出全部杠杆。",
+    ]
+    return "\n".join(lines)
+
+
+def _command(command: str, words: list[str], debug: bool) -> int:
+    """Run a command as a Hydra application; a user's mistake becomes words and exit code 2."""
+    import hydra
+
+    from experiments import schema
+    from experiments.compose import CONFIGS, FAULTS, VERSION_BASE, explained
+
+    schema.register()
+    codes: list[int] = []
+
+    def task(config: "DictConfig") -> None:
+        codes.append(_guarded(lambda: _carry_out(command, config), debug))
+
+    def start() -> int:
+        try:
+            hydra.main(CONFIGS, command, VERSION_BASE)(task)()
+        except FAULTS as fault:
+            overrides, config_dirs = _parsed(words)
+            raise explained(fault, overrides, command, config_dirs) from fault
+        return max(codes, default=0)
+
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # faults come to us, instead of Hydra printing them and exiting
+    sys.argv = [f"cadreflow {command}", *words]
+    return _guarded(start, debug)
+
+
+def _guarded(action: Callable[[], int], debug: bool) -> int:
+    """Return an action's exit code; a user's mistakes and Ctrl-C become words and their codes."""
+    from experiments.problems import Problems
+
+    try:
+        return action()
+    except Problems as found:
+        if debug:
+            raise
+        print(found, file=sys.stderr)
+        return MISTAKE
+    except KeyboardInterrupt:
+        print("Stopped. / 已停止。", file=sys.stderr)
+        return STOPPED
+
+
+def _parsed(words: list[str]) -> tuple[list[str], list[str]]:
+    """Return the `key=value` words and the user's own config folders, as Hydra reads them."""
+    from hydra._internal.utils import get_args_parser
+
+    found = get_args_parser().parse_args(words)
+    return found.overrides, [found.config_dir] if found.config_dir else []
+
+
+def _carry_out(command: str, config: "DictConfig") -> int:
+    """Do what a composed command asks for; return the exit code."""
+    if command == "levers":
+        from experiments.levers import show_levers
+
+        return show_levers(config.format, config.name, assumptions=config.assumptions)
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else WIDTH)
+    call = _call(command, config)
+    if command == "report":
+        from experiments.report import report
+
+        return report(call, console)
+    if command == "run":
+        from experiments.compose import checked_plan
+        from experiments.run import run
+
+        return run(call, checked_plan(config, call.words, command, call.config_dirs), console)
+    if command == "demo":
+        from experiments.demo import demo
+
+        return demo(call, console)
+    from experiments.compare import compare
+
+    return compare(call, console)
+
+
+def _call(command: str, config: "DictConfig") -> "Call":
+    """Return how this command was called, as Hydra knows it."""
+    from hydra.core.hydra_config import HydraConfig
+    from omegaconf import OmegaConf
+
+    from experiments.carry_out import Call
+
+    known = HydraConfig.get()
+    sources = [each.path for each in known.runtime.config_sources if each.provider in OWN_FOLDERS]
+    plain: Any = OmegaConf.to_container(config, resolve=True)
+    return Call(
+        command=command,
+        words=tuple(known.overrides.task),
+        config=plain,
+        config_name=known.job.config_name,
+        config_dirs=tuple(sources),
+    )
+
+
+if __name__ == "__main__":
+    main()

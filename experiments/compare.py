@@ -1,0 +1,195 @@
+"""`cadreflow compare`: several policies on shared seeds, and what differs between them."""
+
+import importlib
+import math
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from experiments.carry_out import Call, CarriedOut, carry_out, check_study, seeds_of, what_became
+from experiments.choices import no_option, options
+from experiments.compose import plan_from
+from experiments.differences import Finding, findings
+from experiments.launch import workers_of
+from experiments.plan import RunPlan
+from experiments.problems import Problems
+from experiments.sentences import Label, against, caveat, sentences
+from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
+from sim.measures import Measure
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+HEADLINES: Final = (
+    "township_leading_vacancy",
+    "township_vacancy",
+    "remote_gap",
+    "township_retention_10y",
+    "wish_to_leave_leaders",
+    "step_downs_per_round",
+    "cost_yuan_per_year",
+)
+"""The results that are also told in sentences."""
+_RESULT: Final[Mapping[str, str]] = {"en": "Result", "zh": "结果"}
+_CAPTION: Final[Mapping[str, str]] = {
+    "en": "First policy: mean. Others: paired difference (95% t band), of shares in points; "
+    "*: the band leaves out zero.",
+    "zh": "首列政策为均值,其余各列为与其配对的差异(95% t 区间;比例以百分点计);* 表示区间不含零。",
+}
+REPORT: Final = "dashboards.report:write_report"
+"""Who writes reports. Named, not imported: dashboards import experiments, never the reverse."""
+
+
+def compare(call: Call, console: "Console") -> int:
+    """Run what the comparison lacks and print its findings; return the exit code."""
+    plans, seeds, workers = _asked(call)
+    done = carry_out(call, plans, seeds, workers, console)
+    for line in what_became(done, call.config["language"]):
+        console.print(line, markup=False, highlight=False)
+    if done.outcome.interrupted:
+        return done.exit_code
+    if show_findings(done, call.config, console) and call.config["report"]:
+        report = write_report(done.folder, call.config["language"])
+        console.print(f"Report / 报告: {report}", markup=False, highlight=False, soft_wrap=True)
+    return done.exit_code
+
+
+def write_report(folder: Path, language: str) -> Path:
+    """Write the report of a study with whatever `REPORT` names, and return its path."""
+    module, name = REPORT.split(":")
+    return Path(getattr(importlib.import_module(module), name)(folder, language=language))
+
+
+def show_findings(done: CarriedOut, config: Mapping[str, Any], console: "Console") -> bool:
+    """Print the answer in sentences, then a table; return whether there was anything to compare."""
+    from experiments.study import Study
+
+    asked = done.asked
+    names = [plan.name for plan in asked.plans]
+    runs = Study(done.folder).runs()
+    runs = runs[runs["seed"].isin(asked.seeds)]
+    lacking = sorted(set(names) - set(runs["policy"]))
+    if lacking:
+        console.print(f"Nothing to compare: no run of {', '.join(lacking)} has ended.", markup=False)
+        return False
+    found = [each for each in findings(runs, names) if each.is_known]
+    labels = {plan.name: Label(plan.label_en, plan.label_zh) for plan in asked.plans}
+    spoken = [each for each in LANGUAGES if config["language"] in {each, "both"}]
+    heading = caveat(len(asked.seeds), asked.plans[0].months)
+    for language in spoken:
+        console.print(f"\n{heading.text(language)}", markup=False, highlight=False)
+        _tell(found, names, labels, language, console)
+    if config["table"]:
+        console.print(_table(found, names, labels, spoken))
+    return True
+
+
+def _tell(
+    found: Sequence[Finding],
+    names: Sequence[str],
+    labels: Mapping[str, Label],
+    language: Language,
+    console: "Console",
+) -> None:
+    """Print the headline findings in sentences, policy by policy."""
+    for policy in names[1:]:
+        console.print(f"\n{against(labels[policy], labels[names[0]]).text(language)}", style="bold")
+        headlines = [each for each in found if each.policy == policy and each.measure.name in HEADLINES]
+        for line in sentences(headlines, labels):
+            console.print(f"- {line.text(language)}", markup=False, highlight=False)
+
+
+def _table(
+    found: Sequence[Finding],
+    names: Sequence[str],
+    labels: Mapping[str, Label],
+    spoken: Sequence[Language],
+) -> "Table":
+    """Return a row for each measure: the first policy's mean, each other's difference and band.
+
+    Numbers are written in the first of the languages `spoken`, labels in all.
+    """
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, caption="\n".join(_CAPTION[each] for each in spoken))
+    table.add_column(" / ".join(_RESULT[each] for each in spoken))
+    for policy in names:
+        heading = "\n".join(getattr(labels[policy], each) for each in spoken)
+        table.add_column(heading, justify="right", no_wrap=policy != names[0])
+    cells = {(each.policy, each.measure.name): each for each in found}
+    for measure in dict.fromkeys(each.measure for each in found):
+        row = [each for policy in names[1:] if (each := cells.get((policy, measure.name)))]
+        scale = max(abs(size) for each in row for size in (each.mean_of_first, each.mean))
+        first = bare_text(measure, row[0].mean_of_first, spoken[0], signed=False, scale=scale)
+        others = [_cell(cells.get((policy, measure.name)), scale, spoken[0]) for policy in names[1:]]
+        table.add_row(_row_label(measure, scale, spoken), first, *others)
+    return table
+
+
+def _row_label(measure: Measure, scale: float, spoken: Sequence[Language]) -> str:
+    """Return a measure's label with its unit in the first language, and its label in the other."""
+    first = row_label(measure, scale, spoken[0])
+    return "\n".join([first, *(getattr(measure, f"label_{each}") for each in spoken[1:])])
+
+
+def _cell(finding: Finding | None, scale: float, language: Language) -> str:
+    """Return a difference with its band, marked where the band leaves out zero."""
+    if finding is None:
+        return "–"
+    apart, measure = finding.difference, finding.measure
+    text = bare_text(measure, apart.mean, language, signed=True, scale=scale)
+    if not math.isnan(apart.low):
+        text += f" ({band_text(measure, (apart.low, apart.high), language, scale=scale)})"
+    return f"{text} *" if apart.told_apart else f"{text}  "
+
+
+def _asked(call: Call) -> tuple[list[RunPlan], list[int], int]:
+    """Return the plans, the seeds and the number of processes; Problems, all at once."""
+    problems: list[str] = []
+
+    def attempt[T](read: Callable[[], T], otherwise: T) -> T:
+        try:
+            return read()
+        except Problems as found:
+            problems.extend(line for line in found.lines if line not in problems)
+            return otherwise
+
+    attempt(lambda: check_study(call.config), None)
+    seeds = attempt(lambda: seeds_of(call.config), [])
+    workers = attempt(lambda: workers_of(call.config["workers"]), 1)
+    names = attempt(lambda: _policies(call), [])
+    plans = attempt(lambda: _plans(call, names), [])
+    if problems:
+        raise Problems(problems)
+    return plans, seeds, workers
+
+
+def _policies(call: Call) -> list[str]:
+    """Return the names of the policies to compare."""
+    names = cast("list[str]", call.config["policies"])
+    there = options("policy", call.config_dirs)
+    found = [no_option("policy", name, call.config_dirs) for name in names if name not in there]
+    found += [f"policies names {name} twice; leave one out" for name in sorted(set(names)) if names.count(name) > 1]
+    if len(names) < 2:
+        found.append(f"policies is {names}; allowed: two or more, the first is compared with")
+    if any(word.lstrip("+").startswith("policy=") for word in call.words):
+        found.append("compare takes policies=[...]; policy=NAME belongs to `cadreflow run`")
+    if found:
+        raise Problems(found)
+    return names
+
+
+def _plans(call: Call, names: Sequence[str]) -> list[RunPlan]:
+    """Return each policy's plan; Problems of all of them at once."""
+    plans, problems = [], {}
+    for name in names:
+        words = [*call.words, f"policy={name}"]
+        try:
+            plans.append(plan_from(words, call.config_name or call.command, call.config_dirs))
+        except Problems as found:
+            problems.update(dict.fromkeys(found.lines))  # what all policies share is said once
+    if problems:
+        raise Problems(problems)
+    return plans

@@ -1,0 +1,108 @@
+"""Parquet parts: a part appears under its name only when it is whole."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from experiments.columns import Column, arrow_schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+PREFIX: Final = "part-"
+SUFFIX: Final = ".parquet"
+_UNFINISHED: Final = ".unfinished"
+
+
+def part_file(study: Path, table: str, part: str) -> Path:
+    """Return the file of a part."""
+    return study / table / f"{PREFIX}{part}{SUFFIX}"
+
+
+def parts_of(study: Path, table: str) -> dict[str, Path]:
+    """Return the finished parts of a table by name."""
+    files = sorted((study / table).glob(f"{PREFIX}*{SUFFIX}"))
+    return {file.name.removeprefix(PREFIX).removesuffix(SUFFIX): file for file in files}
+
+
+def unfinished(study: Path) -> list[Path]:
+    """Return what writers that were stopped have left."""
+    return sorted(study.glob(f"*/.*{_UNFINISHED}")) + sorted(study.glob(f".*{_UNFINISHED}"))
+
+
+def arranged(
+    frame: "pd.DataFrame | dict[str, Any]",
+    table: str,
+    columns: Sequence[Column],
+    **constants: object,
+) -> "pa.Table":
+    """Return a frame as an Arrow table with exactly the documented columns.
+
+    `constants`: columns with one value in all rows. ValueError if a column is missing or unknown.
+    """
+    import pyarrow as pa
+
+    given = {*frame, *constants}
+    wanted = {each.name for each in columns}
+    if given != wanted:
+        raise ValueError(
+            f"table {table}: lacks {sorted(wanted - given)}, has unknown {sorted(given - wanted)}; "
+            "experiments/columns.py lists its columns"
+        )
+    schema = arrow_schema(table, columns)
+    length = len(next(iter(frame.values()))) if isinstance(frame, dict) else len(frame)
+    arrays = []
+    for field in schema:
+        if field.name in constants:
+            array = pa.repeat(pa.scalar(constants[field.name]), length)
+        else:
+            array = pa.array(frame[field.name], from_pandas=True)
+        arrays.append(_typed(array, field.type))
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _typed(array: Any, kind: "pa.DataType") -> Any:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        if pa.types.is_dictionary(array.type):
+            array = array.cast(pa.dictionary(array.type.index_type, pa.string()))
+            array = array.dictionary_decode()
+        return array.cast(pa.string()).dictionary_encode().cast(kind)
+    return array.cast(kind)
+
+
+def write_part(study: Path, table: str, part: str, pieces: Iterable["pa.Table"]) -> Path:
+    """Write a part: to a hidden file, which takes the part's name when all of it is on disk."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    whole = pa.concat_tables(pieces).unify_dictionaries().combine_chunks()
+    file = part_file(study, table, part)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    hidden = file.with_name(f".{file.name}.{os.getpid()}{_UNFINISHED}")
+    with hidden.open("wb") as stream:
+        pq.write_table(whole, stream, compression="zstd")
+    put_in_place(hidden, file)
+    return file
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a text file, which appears only when it is whole."""
+    hidden = file.with_name(f".{file.name}.{os.getpid()}{_UNFINISHED}")
+    hidden.write_text(text, encoding="utf-8")
+    put_in_place(hidden, file)
+
+
+def put_in_place(hidden: Path, file: Path) -> None:
+    """Give a finished file its name, in one step that a power failure cannot split."""
+    with hidden.open("rb") as stream:
+        os.fsync(stream.fileno())
+    os.replace(hidden, file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,172 @@
+"""The configuration's names and types, generated from the declarations of levers and assumptions.
+
+Hydra lays YAML files and `key=value` words over these. It refuses unknown names and wrong types by
+itself; bounds are checked when a plan is made (`experiments.compose`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, make_dataclass
+from functools import cache
+from typing import Any, Final
+
+from hydra.core.config_store import ConfigNode, ConfigStore
+from omegaconf import MISSING, DictConfig, OmegaConf
+
+from sim import levers, setting
+from sim.parameters import Declaration, declarations
+
+LEVER_GROUPS: Final[Mapping[str, type]] = levers.GROUPS
+SETTING: Final = "setting"
+"""The config group, and the prefix of the names, of all assumptions."""
+TABLES: Final = ("months", "events", "openings", "careers")
+"""The tables of one run that `keep` may name."""
+LANGUAGES: Final = ("both", "en", "zh")
+
+
+@dataclass
+class PolicyNote:
+    """What a policy file says about itself."""
+
+    name: str = ""
+    label_en: str = ""
+    label_zh: str = ""
+    source: str = ""
+    why: str = ""
+    start: str = ""
+
+
+@dataclass
+class _Model:
+    """What determines a run, levers and assumptions apart."""
+
+    city: Any = MISSING
+    policy: PolicyNote = field(default_factory=PolicyNote)
+    changes: list[Any] = field(default_factory=list)
+    counties: dict[str, Any] = field(default_factory=dict)
+    months: int = MISSING
+    off: list[str] = field(default_factory=list)
+    keep: list[str] = MISSING
+
+
+@dataclass
+class _Study:
+    """Where tables go, and how a command speaks."""
+
+    study: str = ""
+    out: str = ""
+    resume: bool = False
+    replace: bool = False
+    language: str = "both"
+
+
+@dataclass
+class _Run(_Study, _Model):
+    seed: int = MISSING
+
+
+@dataclass
+class _Compare(_Run):
+    policies: list[str] = MISSING
+    seeds: Any = MISSING
+    workers: Any = "auto"
+    table: bool = True
+    report: bool = False
+
+
+@dataclass
+class Levers:
+    """Settings of the command `levers`."""
+
+    format: str = "table"
+    name: str = ""
+    assumptions: bool = False
+
+
+@dataclass
+class Report:
+    """Settings of the command `report`."""
+
+    study: str = ""
+    out: str = ""
+    language: str = "both"
+
+
+def _editable(node: DictConfig) -> DictConfig:
+    """Clear the read-only flag that frozen dataclasses set, at every level: YAML is laid over."""
+    OmegaConf.set_readonly(node, None)
+    for key in node:
+        child = node._get_node(key)
+        if isinstance(child, DictConfig):
+            _editable(child)
+    return node
+
+
+def _schema(command: type) -> DictConfig:
+    """Add fields for the groups of levers and for the assumptions to a command's own."""
+    groups: list[Any] = [(name, group, field(default_factory=group)) for name, group in LEVER_GROUPS.items()]
+    groups.append((SETTING, setting.Setting, field(default_factory=setting.Setting)))
+    node = _editable(OmegaConf.structured(make_dataclass(command.__name__, groups, bases=(command,))))
+    if "counties" in node:
+        OmegaConf.set_struct(node.counties, False)  # their names come from the city
+    return node
+
+
+@cache
+def register() -> None:
+    """Make the schema known to Hydra: one node a command, one option `default` for each group."""
+    store = ConfigStore.instance()
+    for name, group in LEVER_GROUPS.items():
+        store.store(group=name, name="default", node=_editable(OmegaConf.structured(group)))
+    store.store(group=SETTING, name="default", node=_editable(OmegaConf.structured(setting.Setting)))
+    store.store(name="run_schema", node=_schema(_Run))
+    store.store(name="compare_schema", node=_schema(_Compare))
+    store.store(name="levers_schema", node=Levers)
+    store.store(name="report_schema", node=Report)
+    _share(store.repo)
+
+
+class _Shared(ConfigNode):
+    """A registered node that copies of Hydra's store share.
+
+    Hydra copies its whole store each time it lists a group: with some 200 declarations help would
+    take seconds. What it loads from the store it copies once more, so nobody changes a shared node.
+    """
+
+    def __deepcopy__(self, memo: object) -> "_Shared":
+        return self
+
+
+def _share(nodes: dict[str, Any]) -> None:
+    """Let copies of the store share all nodes, at every level."""
+    for name, node in nodes.items():
+        if isinstance(node, dict):
+            _share(node)
+        elif type(node) is ConfigNode:
+            nodes[name] = _Shared(**vars(node))
+
+
+def assumptions() -> Iterator[Declaration]:
+    """Yield every assumption's declaration, named `setting.group.field`."""
+    for name, group in setting.GROUPS.items():
+        yield from declarations(group, f"{SETTING}.{name}")
+
+
+@cache
+def declared() -> dict[str, Declaration]:
+    """Return the declarations of all levers and assumptions by their full name."""
+    return levers.levers() | {each.name: each for each in assumptions()}
+
+
+@cache
+def plain_keys(command: str = "compare") -> frozenset[str]:
+    """Return the names of a command's settings that are neither levers nor assumptions."""
+    commands = {"run": _Run, "compare": _Compare, "demo": _Compare, "levers": Levers}
+    names = {each.name for each in fields(commands.get(command, Report))}
+    if "policy" in names:
+        names |= {f"policy.{each.name}" for each in fields(PolicyNote)}
+    return frozenset(names)
+
+
+def model_keys() -> frozenset[str]:
+    """Return the names of what determines a run besides levers, assumptions and the seed."""
+    return frozenset(each.name for each in fields(_Model)) | {f"policy.{each.name}" for each in fields(PolicyNote)}

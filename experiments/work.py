@@ -1,0 +1,184 @@
+"""What a worker does: run some plans, and write their tables as one part each."""
+
+import shlex
+import signal
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from time import perf_counter, time_ns
+from typing import TYPE_CHECKING, Any
+
+from experiments import columns
+from experiments.parts import arranged, part_file, write_part
+from experiments.plan import RunPlan
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Task:
+    """A study as a worker sees it.
+
+    `keep`: the tables kept; `varied`: the levers that get a column in `runs`; `commands`: for each
+    plan, the words that repeat it, its seed apart.
+    """
+
+    folder: Path
+    plans: tuple[RunPlan, ...]
+    keep: tuple[str, ...]
+    varied: tuple[str, ...]
+    commands: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a chunk: runs written, runs failed (with cause), and how long it took."""
+
+    written: int
+    failed: tuple[str, ...]
+    seconds: float
+
+
+_task: Task | None = None
+
+
+def begin(task: Task) -> None:
+    """Prepare a worker process: its task, and no ear for Ctrl-C, so that it ends what it began."""
+    global _task
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    import pyarrow as pa
+
+    pa.set_cpu_count(1)  # processes share the cores, not threads
+    _task = task
+
+
+def work(chunk: Sequence[tuple[int, int]]) -> Done:
+    """Run a chunk of (plan, seed) in a prepared worker process."""
+    if _task is None:
+        raise RuntimeError("a worker must be prepared with begin() first")
+    return run_chunk(_task, chunk)
+
+
+def run_chunk(task: Task, chunk: Sequence[tuple[int, int]]) -> Done:
+    """Run (plan, seed) pairs one after the other and write their tables.
+
+    `runs` comes last and makes them count. A run that fails becomes a row of `failures`; the others
+    go on.
+    """
+    began = perf_counter()
+    pieces: dict[str, list[pa.Table]] = {}
+    failures: list[dict[str, Any]] = []
+    names = []
+    for index, seed in chunk:
+        plan = task.plans[index].with_seed(seed)
+        names.append(plan.run)
+        try:
+            tables = run_tables(plan, task)
+        except Exception as fault:
+            failures.append(failure(plan, task.commands[index], fault))
+        else:
+            for table, piece in tables.items():
+                pieces.setdefault(table, []).append(piece)
+    part = part_name(names)
+    if failures:
+        write_failures(task.folder, failures)
+    if pieces:
+        for table in (*task.keep, "runs"):
+            write_part(task.folder, table, part, pieces[table])
+    causes = tuple(each["cause"] for each in failures)
+    return Done(len(chunk) - len(failures), causes, perf_counter() - began)
+
+
+def run_tables(plan: RunPlan, task: Task) -> "dict[str, pa.Table]":
+    """Run one plan and return its rows: the tables kept, and one row of `runs`."""
+    from sim.measures import headline
+    from sim.model import CadreModel
+
+    model = CadreModel(plan.city, plan.policy, plan.setting, off=plan.off, rng=plan.seed)
+    model.run_for(plan.months)
+    results = model.results
+    tables = {name: arranged(getattr(results, name), name, columns.BY_RUN[name], run=plan.run) for name in task.keep}
+    _write_city(plan, task.folder, results)
+    row = run_row(plan, task.varied) | {name: [value] for name, value in headline(results).items()}
+    tables["runs"] = arranged(row, "runs", run_columns(task.varied))
+    return tables
+
+
+def _write_city(plan: RunPlan, folder: Path, results: Any) -> None:
+    """Write the tables that are the same in every run of a city, unless another run has."""
+    for table, listed in columns.OF_CITY.items():
+        if not part_file(folder, table, plan.city_hash).exists():
+            frame: pd.DataFrame = getattr(results, table)
+            write_part(folder, table, plan.city_hash, [arranged(frame, table, listed)])
+
+
+def run_columns(varied: Sequence[str]) -> tuple[columns.Column, ...]:
+    """Return the columns of `runs` in a study that varies these levers and assumptions."""
+    from experiments.schema import declared
+
+    known = declared()
+    levers = columns.lever_columns(known[name] for name in varied)
+    return (*columns.RUNS, *levers, *columns.measure_columns())
+
+
+def run_row(plan: RunPlan, varied: Sequence[str]) -> dict[str, list[Any]]:
+    """Return what identifies a run, and its values of the varied levers, as columns of one row."""
+    row: dict[str, Any] = {
+        "run": plan.run,
+        "policy": plan.name,
+        "point": 0,
+        "seed": plan.seed,
+        "plan": plan.contents,
+        "city": plan.city.name,
+        "start": plan.city.start,
+        "months": plan.months,
+    }
+    for column, value in lever_values(plan, varied).items():
+        row[column] = value
+    return {name: [value] for name, value in row.items()}
+
+
+def lever_values(plan: RunPlan, names: Sequence[str]) -> dict[str, float | bool]:
+    """Return a plan's values of levers and assumptions by column name."""
+    from experiments.schema import declared
+
+    found = {}
+    for name in names:
+        value = plan.value(name)
+        labels = declared()[name].labels
+        if labels:
+            found |= {f"{name}.{label}": each for label, each in zip(labels, value, strict=True)}
+        else:
+            found[name] = value
+    return found
+
+
+def part_name(names: Sequence[str]) -> str:
+    """Return the name of a part: the hash of its runs."""
+    return blake2b(" ".join(names).encode(), digest_size=8).hexdigest()
+
+
+def failure(plan: RunPlan, command: Sequence[str], fault: BaseException) -> dict[str, Any]:
+    """Return the row of `failures` for a run that went wrong."""
+    return {
+        "run": plan.run,
+        "policy": plan.name,
+        "point": 0,
+        "seed": plan.seed,
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cause": f"{type(fault).__name__}: {fault}",
+        "trace": "".join(traceback.format_exception(fault)),
+        "command": shlex.join([*command, f"seed={plan.seed}"]),
+    }
+
+
+def write_failures(folder: Path, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows of `failures` as a part of their own: a run may fail again, and both are kept."""
+    frame = {name: [row[name] for row in rows] for name in rows[0]}
+    part = f"{part_name(frame['run'])}-{time_ns():x}"
+    write_part(folder, "failures", part, [arranged(frame, "failures", columns.FAILURES)])

@@ -1,0 +1,73 @@
+import os
+import shlex
+import signal
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+from studies import SHORT, call_of, conduct, plans_of
+
+from experiments import columns
+from experiments.compose import plan_from
+from experiments.launch import workers_of
+from experiments.problems import Problems
+from experiments.study import Study
+from sim.policy import Policy
+
+
+@dataclass(frozen=True)
+class Deadly(Policy):
+    """A policy whose runs take their process with them, as running out of memory does."""
+
+    def months_of_change(self, first):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    names = list(frame.columns)
+    return frame.sort_values(names, ignore_index=True)
+
+
+def test_one_process_and_two_give_the_same_tables(tmp_path):
+    conduct(tmp_path / "one", "seeds=3", workers=1)
+    conduct(tmp_path / "two", "seeds=3", workers=2)
+    one, two = Study(tmp_path / "one"), Study(tmp_path / "two")
+    for table in columns.TABLES:
+        assert_frame_equal(in_order(one.table(table)), in_order(two.table(table)))
+    assert len(one.runs()) == 6
+
+
+def test_a_process_that_dies_costs_its_own_run_alone(tmp_path):
+    good, other = plans_of(call_of(*SHORT))
+    fields = {name: getattr(other.policy, name) for name in Policy.__dataclass_fields__}
+    deadly = replace(other, policy=Deadly(**fields))
+    done = conduct(tmp_path / "it", "seeds=3", plans=[good, deadly], workers=2)
+    assert (done.outcome.written, len(done.outcome.causes)) == (3, 3)
+    study = Study(tmp_path / "it")
+    assert sorted(study.table("failures")["seed"]) == [1, 2, 3]
+    assert study.table("failures")["cause"].str.contains("killed").all()
+    assert study.runs()["policy"].tolist() == ["rules_2006"] * 3
+    assert study.runs()["run"].is_unique
+
+
+def test_the_command_of_a_failure_repeats_that_run(tmp_path):
+    words = ("quotas.excellent_cap_share=0.3", "off=[transfer]", "seed=5", "seeds=1")
+    good, other = plans_of(call_of(*SHORT, *words))
+    bad = replace(other, off=("no such process",))
+    conduct(tmp_path / "it", *words, plans=[good, bad])
+    command = shlex.split(Study(tmp_path / "it").table("failures")["command"].item())
+    assert command[:2] == ["cadreflow", "run"]
+    again = plan_from(command[2:])
+    assert again.run == other.with_seed(5).run
+
+
+@pytest.mark.parametrize("asked", [0, "many", True, 2.5])
+def test_a_number_of_processes_that_is_none_is_refused(asked):
+    with pytest.raises(Problems, match="workers is"):
+        workers_of(asked)
+
+
+def test_auto_takes_the_cores_of_this_machine():
+    assert workers_of("auto") == len(os.sched_getaffinity(0))
+    assert workers_of(3) == 3
