@@ -32,7 +32,7 @@ THEMES = {
 LEAD = Text(
     "In this model, under these assumptions: ", "在本模型及其假设之下:"
 )  # fmt: skip
-LEAD_LINK = Text("what this rests on", "依据与局限")
+LEAD_LINK = Text("What this rests on", "依据与局限")
 
 
 def said(text: Text) -> str:
@@ -115,7 +115,7 @@ def _opening(study: Study) -> str:
 def _missing(study: Study) -> Text:
     return fill(
         Text(
-            "{m} of {n} runs are missing ({f} failed): the study is unfinished and its answers may change. Go on with: {c}",
+            "{m} of {n} runs are missing ({f} failed): it is unfinished, answers may change. Go on with: {c}",
             "{n} 次模拟中尚缺 {m} 次(失败 {f} 次):研究尚未完成,结论可能改变。继续运行:{c}",
         ),
         m=number(study.missing), n=number(study.manifest["runs_asked"]), f=number(len(study.failures)),
@@ -137,8 +137,10 @@ def _answer(study: Study, card: Card, at: int, answer: Answer) -> str:
     if answer.policy:
         hidden = " hidden" if at else ""
         chosen = f' data-policy="{escape(answer.policy)}"{hidden}'
+    # An answer that is only a sentence and a chart stays on one sheet of paper.
+    whole = "" if answer.points else " whole"
     name = chart_name(card, at)
-    html = [f'<article class="variant"{chosen}><div class="answer">', f"<{level}>{said(answer.title)}</{level}>"]
+    html = [f'<article class="variant"{chosen}><div class="answer{whole}">', f"<{level}>{said(answer.title)}</{level}>"]
     html.append(f'<p class="subtitle">{said(answer.subtitle)}</p>')
     html += _points(answer)
     if answer.chart:

@@ -130,7 +130,10 @@ def crossings(moves: pd.DataFrame) -> pd.DataFrame:
 
 
 def age_pyramids(study: Study, policy: str) -> pd.DataFrame:
-    """Return township cadres by sex and five-year age band: panel ("start", "end"), sex, age, label, median, bands, runs."""
+    """Return township cadres by sex and age: panel ("start", "end"), sex, age, label, median, bands, runs.
+
+    `age`: lower end of a five-year band, `label`: its name.
+    """
     careers = study.query(
         f"""
         select {_CAREER} from careers join (select distinct run from runs where policy = ?) using (run)

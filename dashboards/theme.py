@@ -142,5 +142,5 @@ def framed(
         },
         "dragmode": False,
     }
-    # All at once: a figure that grows trace by trace costs several times as much.
+    # All at once and as plain data: a figure that grows trace by trace costs several times as much.
     return go.Figure(list(traces), frame | dict(layout))

@@ -32,16 +32,16 @@ class Text:
         return Text(self.en + other.en, self.zh + other.zh)
 
 
-_HAN = "\u4e00-\u9fff“”"
+_HAN: Final = "\u4e00-\u9fff“”"
 _FULL_WIDTH: Final = {",": "\uff0c", ":": "\uff1a", ";": "\uff1b", "?": "\uff1f"}
-_MARK: Final = re.compile(rf"(?<=[{_HAN})%])[,:;?]|[,:;?](?=[{_HAN}])")
+_MARK: Final = re.compile(rf"(?<=[{_HAN}%\uff09])[,:;?]|[,:;?](?=[{_HAN}])")
 _BRACKETS: Final = re.compile(rf"\(([^()]*[{_HAN}][^()]*)\)|(?<=[{_HAN}])\(([^()]*)\)")
 
 
 def typeset(chinese: str) -> str:
     """Set marks beside Chinese characters in full width; those inside numbers and commands stay."""
-    marked = _MARK.sub(lambda match: _FULL_WIDTH[match[0]], chinese)
-    return _BRACKETS.sub(lambda match: f"\uff08{match[1] or match[2] or ''}\uff09", marked)
+    enclosed = _BRACKETS.sub(lambda match: f"\uff08{match[1] or match[2] or ''}\uff09", chinese)
+    return _MARK.sub(lambda match: _FULL_WIDTH[match[0]], enclosed)
 
 
 def same(text: str) -> Text:

@@ -134,11 +134,13 @@ def what_became(done: CarriedOut, language: str) -> list[str]:
     """Say what was computed, what was there, what failed, and how to go on."""
     outcome, lines = done.outcome, []
     written, there, total = outcome.written, done.there_before, len(done.asked.runs)
-    speed = f"{written / done.seconds:.1f}" if done.seconds > 0 else "–"
+    speed = f"{written / done.seconds:.1f}"
     if language != "zh":
-        lines.append(f"{total:,} runs: {written:,} computed ({speed} a second), {there:,} were there already.")
+        rate = f" ({speed} a second)" if written else ""
+        lines.append(f"{total:,} runs: {written:,} computed{rate}, {there:,} were there already.")
     if language != "en":
-        lines.append(f"共 {total:,} 次模拟:新计算 {written:,} 次(每秒 {speed} 次),已有 {there:,} 次。")
+        rate = f"(每秒 {speed} 次)" if written else ""
+        lines.append(f"共 {total:,} 次模拟:新计算 {written:,} 次{rate},已有 {there:,} 次。")
     if outcome.causes:
         lines += _failed(done, language)
     if outcome.interrupted:

@@ -33,7 +33,7 @@ def _override_problems(override: Override, command: str, config_dirs: Sequence[s
     key = override.key_or_group
     if key.split(".")[0].split("/")[0] == "hydra":
         return
-    is_model = command in {"run", "compare", "demo"}
+    is_model = command not in {"levers", "report"}
     values = _plain_values(override)
     if is_model and key in choices.groups():
         for value in values:

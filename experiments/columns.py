@@ -231,3 +231,17 @@ def arrow_schema(table: str, columns: Iterable[Column]) -> "pa.Schema":
         pa.field(each.name, types[each.kind], metadata={"unit": each.unit, "meaning": each.meaning}) for each in columns
     ]
     return pa.schema(fields, {"cadreflow.table": table, "cadreflow.schema_version": str(SCHEMA_VERSION)})
+
+
+def as_markdown() -> str:
+    """Return a table of columns for each table of a study."""
+    lines = []
+    for name, listed in TABLES.items():
+        lines += [f"### {name}", "", "| column | type | unit | meaning |", "|---|---|---|---|"]
+        lines += [f"| {each.name} | {each.kind} | {each.unit} | {each.meaning} |" for each in listed]
+        lines.append("")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(as_markdown())

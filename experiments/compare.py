@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 HEADLINES: Final = (
-    "township_leading_vacancy",
     "township_vacancy",
-    "remote_gap",
+    "township_leading_vacancy",
     "township_retention_10y",
+    "net_upward_drain_per_100",
+    "promotions_under_40_per_year",
     "wish_to_leave_leaders",
     "step_downs_per_round",
     "cost_yuan_per_year",

@@ -54,7 +54,7 @@ class Outcome:
 def workers_of(asked: object) -> int:
     """Return the number of processes for `workers`; Problems if it is none."""
     if asked == "auto":
-        return len(os.sched_getaffinity(0))
+        return getattr(os, "process_cpu_count", os.cpu_count)() or 1  # new in Python 3.13
     if isinstance(asked, bool) or not isinstance(asked, int) or not 1 <= asked <= 1024:
         raise Problems([f"workers is {asked!r}; allowed: auto, or a whole number from 1 to 1024"])
     return asked
@@ -128,9 +128,7 @@ def _until_broken(task: Task, todo: deque[Pair], workers: int, outcome: Outcome,
             while todo or at_hand:
                 # One chunk at work and one waiting for each process.
                 while todo and len(at_hand) < 2 * workers:
-                    chunk = _take(todo, workers, outcome)
-                    with _deaf():
-                        at_hand[pool.submit(work, chunk)] = chunk
+                    _submit(pool, _take(todo, workers, outcome), at_hand, todo)
                 for future in wait(at_hand, return_when=FIRST_COMPLETED).done:
                     outcome.add(future.result())
                     del at_hand[future]
@@ -141,6 +139,18 @@ def _until_broken(task: Task, todo: deque[Pair], workers: int, outcome: Outcome,
             _finish_at_hand(at_hand, outcome)
             raise
     return []
+
+
+def _submit(
+    pool: ProcessPoolExecutor, chunk: list[Pair], at_hand: dict[Future[Done], list[Pair]], todo: deque[Pair]
+) -> None:
+    """Hand a chunk out; back it goes to `todo` if the pool has just broken."""
+    try:
+        with _deaf():
+            at_hand[pool.submit(work, chunk)] = chunk
+    except BrokenProcessPool:
+        todo.extendleft(reversed(chunk))
+        raise
 
 
 @contextmanager

@@ -160,8 +160,8 @@ def declared() -> dict[str, Declaration]:
 @cache
 def plain_keys(command: str = "compare") -> frozenset[str]:
     """Return the names of a command's settings that are neither levers nor assumptions."""
-    commands = {"run": _Run, "compare": _Compare, "demo": _Compare, "levers": Levers}
-    names = {each.name for each in fields(commands.get(command, Report))}
+    commands = {"run": _Run, "levers": Levers, "report": Report}
+    names = {each.name for each in fields(commands.get(command, _Compare))}
     if "policy" in names:
         names |= {f"policy.{each.name}" for each in fields(PolicyNote)}
     return frozenset(names)

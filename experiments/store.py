@@ -234,7 +234,7 @@ def _remove_tables(folder: Path) -> None:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Hold the study's lock, which falls away with the process that holds it."""
-    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT)
+    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

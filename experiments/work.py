@@ -1,12 +1,16 @@
 """What a worker does: run some plans, and write their tables as one part each."""
 
+import multiprocessing
+import os
 import shlex
 import signal
+import threading
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
+from multiprocessing.connection import wait
 from pathlib import Path
 from time import perf_counter, time_ns
 from typing import TYPE_CHECKING, Any
@@ -51,10 +55,19 @@ def begin(task: Task) -> None:
     """Prepare a worker process: its task, and no ear for Ctrl-C, so that it ends what it began."""
     global _task
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     import pyarrow as pa
 
     pa.set_cpu_count(1)  # processes share the cores, not threads
     _task = task
+
+
+def _end_with_parent() -> None:
+    """End at once when the process that holds the study's lock is gone: another may take it up."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def work(chunk: Sequence[tuple[int, int]]) -> Done:

@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from ipfn import ipfn
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
@@ -124,6 +123,8 @@ def _fit(table: Array, targets: list[Array]) -> Array:
 
     A handful of people of extreme kinds may not get quite there; whole people close the gap.
     """
+    from ipfn import ipfn  # noqa: PLC0415 - it imports pandas, which configuration checks must not wait for
+
     sums = [target.astype(np.float64) for target in targets]
     axes = [[axis] for axis in range(table.ndim)]
     fitting = ipfn.ipfn(table, sums, axes)

@@ -74,6 +74,16 @@
   }, { rootMargin: "600px" });
   const redraw = () => seen.forEach(draw);
 
+  // What is in sight is drawn first, the rest of what is shown one after the other while nothing else happens.
+  function drawRest() {
+    const next = charts.find((chart) => chart.offsetParent && !seen.has(chart));
+    if (!next) return;
+    watcher.unobserve(next);
+    seen.add(next);
+    draw(next);
+    setTimeout(drawRest, 30);
+  }
+
   function pressed(attribute, value) {
     for (const button of document.querySelectorAll(`[${attribute}]`)) {
       button.setAttribute("aria-pressed", String(button.getAttribute(attribute) === value));
@@ -103,6 +113,7 @@
     }
     pressed("data-show", policy);
     redraw();
+    setTimeout(drawRest, 300);
   }
 
   function save(blob, name) {
@@ -183,4 +194,5 @@
   const first = document.querySelector("[data-show][aria-pressed='true']");
   if (first) setPolicy(first.dataset.show);
   charts.forEach((chart) => watcher.observe(chart));
+  setTimeout(drawRest, 300);
 })();

@@ -27,17 +27,18 @@ def basis_card(study: Study) -> Card:
 def _limits(study: Study) -> Answer:
     limits = [
         Text(
-            "Everything here is said of a model, in this model and under these assumptions. It shows what follows from the "
-            "rules and from what is assumed about people; it is no forecast of a real place.",
+            "Everything here is said of a model, in this model and under these assumptions. It shows what follows "
+            "from the rules and from what is assumed about people; it is no forecast of a real place.",
             "以上结论均为模型结果,只在本模型及其假设之下成立:它说明既定规则与行为假设会带来什么,不是对任何真实地方的预测。",
         ),
         Text(
-            "Bands show how futures differ by chance alone. How sure the assumptions themselves are is not in them: where "
-            "a number below says “assumption”, another choice may change the result.",
+            "Bands show how futures differ by chance alone. How sure the assumptions themselves are is not in them: "
+            "where a number below says “assumption”, another choice may change the result.",
             "区间只反映偶然因素造成的差异,不含假设本身的不确定性;下表来源注明“assumption”的数值如改变,结果可能随之改变。",
         ),
         Text(
-            "Policies share their seeds: the same people have the same luck under each, so differences come from the policies.",
+            "Policies share their seeds: the same people have the same luck under each, so differences come from the "
+            "policies.",
             "各项政策使用相同的随机种子:同一批人在各政策下运气相同,差异来自政策本身。",
         ),
     ]
@@ -148,8 +149,10 @@ def _manifest(study: Study) -> Answer:
         (Text("City", "城市"), place(study)),
         (Text("Months", "月份"), fill(Text("{a} to {b} ({n} months)", "{a}至{b}({n} 个月)"),
                                      a=month(window.start), b=month(window.horizon - 1), n=number(window.length))),
-        (Text("Seeds", "随机种子"), fill(Text("{n}: {a} to {b}", "{n} 个:{a} 至 {b}"), n=number(len(seeds)), a=str(seeds[0]), b=str(seeds[-1]))),
-        (Text("Runs", "模拟次数"), fill(Text("{a} of {b}", "{a}/{b}"), a=number(len(study.runs)), b=number(manifest["runs_asked"]))),
+        (Text("Seeds", "随机种子"), fill(Text("{n}: {a} to {b}", "{n} 个:{a} 至 {b}"), n=number(len(seeds)),
+                                        a=str(seeds[0]), b=str(seeds[-1]))),
+        (Text("Runs", "模拟次数"), fill(Text("{a} of {b}", "{a}/{b}"), a=number(len(study.runs)),
+                                        b=number(manifest["runs_asked"]))),
         (Text("Hash of the study's contents", "研究内容哈希"), same(manifest["hash"])),
         (Text("Hash of the city's data", "城市数据哈希"), same(manifest["city"]["hash"])),
         (Text("Hash of the model's code", "模型代码哈希"), same(manifest["code"]["source_hash"])),

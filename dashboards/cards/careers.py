@@ -92,7 +92,8 @@ def _retention(study: Study, paths: pd.DataFrame, policy: str) -> Answer:
     shape = Shape("years", "share", ceiling=1.0, panel_height=240)
     said = _five_years(study, paths, shown)
     definition = Text(
-        "Kaplan–Meier share of a cohort still in a township, without a break; those still there at the end are censored.",
+        "Kaplan–Meier share of a cohort still in a township, without a break; those still there at the end are "
+        "censored.",
         "Kaplan–Meier 估计:群体中仍连续在乡镇任职的比例,期末仍在者按删失处理。",
     )
     return Answer(
@@ -209,7 +210,8 @@ def _cause_alternative(study: Study, causes: dict[str, pd.DataFrame], shown: lis
         for name in shown
     ]
     return fill(
-        Text("Stacked areas of the shares that left, by cause; in all at the end: {s}.", "按原因堆叠的离开比例;期末合计:{s}。"),
+        Text("Stacked areas of the shares that left, by cause; in all at the end: {s}.",
+             "按原因堆叠的离开比例;期末合计:{s}。"),
         s=listed(said),
     )  # fmt: skip
 

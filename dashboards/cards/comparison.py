@@ -37,7 +37,7 @@ PANELS = (
     "time_to_fill_months",
     "cost_yuan_per_year",
 )
-"""Results that the comparison draws, in the order of its panels; the sentences tell of `experiments.compare.HEADLINES`."""
+"""Results that are drawn, in the order of the panels; the sentences tell of `experiments.compare.HEADLINES`."""
 BETTER = {-1: "less", 0: "neither", 1: "more"}
 NO_BAND = Text("no band", "无区间")
 NOTHING = Text("No headline result can be told apart from chance.", "没有一项主要结果的差异可与偶然区分开。")

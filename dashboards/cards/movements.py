@@ -40,6 +40,8 @@ from sim.measures.columns import TIERS as TIER_ORDER
 MOVES = Text("Who moves?", "谁在流动?")
 NEXT = Text("Who is next?", "后继有人吗?")
 ENTRY_LABEL, EXIT_LABEL = Text("enters service", "新进"), Text("leaves service", "离开公务员队伍")
+AGES = Text("Township cadres by age and sex, people", "乡镇干部年龄与性别构成(人)")
+BARS = Text("Bar: median of the runs; thin line: the middle 95%.", "条形为中位数,细线为居中 95% 的模拟结果。")
 PEOPLE = Text("Cadres a year who are elsewhere one year on", "一年后任职层级改变的人数(人/年)")
 
 
@@ -73,15 +75,18 @@ def _flows(study: Study, policy: str) -> Answer:
     flows = crossings(moves)
     title = flow_title(flows, label)
     definition = Text(
-        "Mobility matrix: where each cadre stands at the start of a year of the run and at its end, mean over the years; "
-        "who enters and leaves within a year is not in it.",
+        "Mobility matrix: where each cadre stands at the start of a year of the run and at its end, mean over the "
+        "years; who enters and leaves within a year is not in it.",
         "流动矩阵:每年年初与年末所在层级,取各年平均;当年进出者不计入。",
     )
     return Answer(
         title, subtitle(study, PEOPLE, label),
-        joined([runs_and_band(study, [policy], MIDDLE), Text("Bands are in the table.", "区间见数据表。"), definition]),
+        joined([runs_and_band(study, [policy], MIDDLE), Text("It stands in brackets.", "括号内为区间。"), definition]),
         policy,
-        Chart(partial(flow_figure, flows), fill(Text("Flows between tiers: {s}.", "层级间流动:{s}。"), s=_largest(flows))),
+        Chart(
+            partial(flow_figure, flows),
+            fill(Text("Flows between tiers: {s}.", "层级间流动:{s}。"), s=_largest(flows)),
+        ),
         _matrix(moves),
     )  # fmt: skip
 
@@ -168,12 +173,12 @@ def _ages(study: Study, every: dict[str, pd.DataFrame], policy: str) -> Answer:
     ghost_line = None if own else lines[study.baseline.name]
     outline = fill(Text("Outline: “{b}”.", "轮廓线为“{b}”。"), b=study.baseline.label)
     source = joined([
-        runs_and_band(study, [policy], Text("Bar: median of the runs; thin line: the middle 95%.", "条形为中位数,细线为居中 95% 的模拟结果。")),
+        runs_and_band(study, [policy], BARS),
         *([] if own else [outline]),
     ])  # fmt: skip
     return Answer(
         age_title(frame, study.policy(policy).label),
-        subtitle(study, Text("Township cadres by age and sex, people", "乡镇干部年龄与性别构成(人)"), study.policy(policy).label),
+        subtitle(study, AGES, study.policy(policy).label),
         source, policy,
         Chart(
             lambda view: pyramid_figure(frame, view, panels, lines[policy], ghost_line),
@@ -208,7 +213,7 @@ def _age_alternative(frame: pd.DataFrame) -> Text:
     totals = frame.groupby("panel")["median"].sum()
     fullest = frame[frame["panel"] == "end"].groupby("label", sort=False)["median"].sum().idxmax()
     return fill(
-        Text("Age pyramids: about {a} township cadres at the start, {b} at the end; the fullest band at the end is {x}.",
+        Text("Age pyramids: about {a} township cadres at the start, {b} at the end; fullest band at the end {x}.",
              "年龄金字塔:期初约 {a} 人,期末约 {b} 人;期末人数最多的是 {x} 岁组。"),
         a=number(totals["start"]), b=number(totals["end"]), x=str(fullest),
     )  # fmt: skip

@@ -33,7 +33,6 @@ from dashboards.words import (
     month,
     number,
     percent,
-    percent_band,
     same,
 )
 from sim.months import month_text
@@ -42,6 +41,7 @@ from sim.terms import MONTHS
 YEARS = Text("How empty, year by year?", "各年空缺多少?")
 TOWNS = Text("Where is it empty?", "哪里空缺?")
 RATE = Text("Vacant posts, % of established posts", "空缺岗位占编制的百分比")
+LAST_YEAR = Text("Posts that stood empty in the last year, % of post-months", "最后一年空缺岗位月数占比(%)")
 DEFINITION = Text(
     "Vacancy rate: posts without a holder over established posts at month end.",
     "空缺率:月末空缺岗位数与编制数之比。",
@@ -125,12 +125,12 @@ def _town_answer(study: Study, towns: dict[str, pd.DataFrame], policy: str) -> A
     ]  # fmt: skip
     rows = [
         [Text(row.label_en, row.label_zh), same(str(row.remoteness)), number(row.established),
-         percent(row.mean, row.low, row.high), percent_band(row.low, row.high), percent(row.baseline, row.low, row.high)]
+         *share_cells(row.mean, row.low, row.high), percent(row.baseline, row.low, row.high)]
         for row in table.itertuples()
     ]  # fmt: skip
     return Answer(
         town_title(frame, study.policy(policy).label),
-        subtitle(study, Text("Posts that stood empty in the last year, % of post-months", "最后一年空缺岗位月数占比(%)"), study.policy(policy).label),
+        subtitle(study, LAST_YEAR, study.policy(policy).label),
         joined([
             runs_and_band(study, [policy], MIDDLE),
             Text("Tile: mean of runs, below it the band; a column is a class of remoteness.",

@@ -12,11 +12,14 @@ import plotly.graph_objects as go
 from dashboards.figures.panels import (
     LINE_HEIGHT,
     Grid,
+    Trace,
     axes,
     axis_name,
+    scatter,
     spread,
     ticks,
     title_of_panel,
+    titled,
     wrapped,
     year_step,
 )
@@ -68,16 +71,18 @@ def band_panels(
         lines: names and strokes of the series, the one drawn first in front of none.
         shape: axes and layout.
     """
+    titles, title_height = titled(panels, view)
     grid = Grid(
         len(panels), 1 if view.narrow else min(shape.columns, len(panels)), shape.panel_height,
-        gap_share=0.0 if view.narrow else 0.34 if shape.unit == "yuan" else 0.24,
+        gap_share=0.0 if view.narrow else 0.34 if shape.unit == "yuan" else 0.24, title_height=title_height,
     )  # fmt: skip
-    left = 100 if shape.unit == "yuan" else 48
-    margin = {"t": 0, "b": 0, "l": left, "r": 96 if view.narrow else 132}
-    traces: list[go.Scatter] = []
+    is_money = shape.unit == "yuan"
+    right = (120 if is_money else 96) if view.narrow else 132
+    margin = {"t": 0, "b": 0, "l": 100 if is_money else 48, "r": right}
+    traces: list[Trace] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"annotations": notes, "hovermode": "x unified"}
-    for place, (panel, title) in enumerate(panels.items()):
+    for place, (panel, title) in enumerate(titles.items()):
         rows = frame[frame["panel"] == panel]
         scale = ticks(0.0, shape.ceiling or _highest(frame if shape.shared else rows))
         for series, line in lines.items():
@@ -85,7 +90,7 @@ def band_panels(
             if len(part):
                 traces += _traces(part, line, place, shape, view)
         layout |= axes(grid, place, _x_axis(frame, view, shape), _y_axis(scale, view, shape.unit))
-        notes.append(title_of_panel(grid, place, title.of(view.language), view))
+        notes.append(title_of_panel(grid, place, title, view))
         notes += _end_labels(rows, lines, place, (scale[0], scale[-1]), shape, view)
     return framed(view, grid.height, margin, traces, layout)
 
@@ -95,7 +100,7 @@ def _highest(frame: pd.DataFrame) -> float:
     return float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
 
 
-def _traces(rows: pd.DataFrame, line: Line, place: int, shape: Shape, view: View) -> list[go.Scatter]:
+def _traces(rows: pd.DataFrame, line: Line, place: int, shape: Shape, view: View) -> list[Trace]:
     """Return the bands, widest first, then the median with the 95 % band in its hover."""
     rows = rows.sort_values("x")
     common = _positions(rows["x"].to_numpy(float), shape.over) | {
@@ -107,9 +112,9 @@ def _traces(rows: pd.DataFrame, line: Line, place: int, shape: Shape, view: View
         if not np.isfinite(low).any():
             continue
         quiet = common | {"line": {"width": 0}, "hoverinfo": "skip"}
-        traces.append(go.Scatter(y=low, **quiet))
+        traces.append(scatter(y=low, **quiet))
         colour = faded(line.stroke.colour, BAND_OPACITY[band])
-        traces.append(go.Scatter(y=high, fill="tonexty", fillcolor=colour, **quiet))
+        traces.append(scatter(y=high, fill="tonexty", fillcolor=colour, **quiet))
     figure = "%{y:.1%}" if shape.unit == "share" else "%{y:,.0f}"
     hover = {"hovertemplate": figure}
     if traces:
@@ -118,7 +123,7 @@ def _traces(rows: pd.DataFrame, line: Line, place: int, shape: Shape, view: View
         template = f"{figure} ({spoken.replace('#', '0')} – {spoken.replace('#', '1')})"
         hover = {"customdata": ends, "hovertemplate": template}
     traces.append(
-        go.Scatter(
+        scatter(
             y=rows["median"].to_numpy(float), name=line.label.of(view.language), **common, **hover,
             line={"color": line.stroke.colour, "dash": line.stroke.dash, "width": 2.5},
         )

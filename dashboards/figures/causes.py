@@ -10,11 +10,14 @@ import plotly.graph_objects as go
 from dashboards.figures.panels import (
     LINE_HEIGHT,
     Grid,
+    Trace,
     axes,
     axis_name,
+    scatter,
     spread,
     ticks,
     title_of_panel,
+    titled,
     year_step,
 )
 from dashboards.theme import CAUSES, View, faded, framed, quiet_axis, value_axis
@@ -34,17 +37,19 @@ def cause_panels(frame: pd.DataFrame, view: View, panels: Mapping[str, Text]) ->
         view: language and colours.
         panels: names of the panels in order.
     """
+    titles, title_height = titled(panels, view)
     grid = Grid(
-        len(panels), 1 if view.narrow else min(2, len(panels)), 280, gap_share=0.3 if not view.narrow else 0.0
+        len(panels), 1 if view.narrow else min(2, len(panels)), 280,
+        gap_share=0.3 if not view.narrow else 0.0, title_height=title_height,
     )  # fmt: skip
     margin = {"t": 0, "b": 0, "l": 48, "r": 128 if view.narrow else 150}
     total = frame[frame["cause"] == "total"]
     scale = ticks(0, float(np.nanmax(total[["mean", "high_95"]].to_numpy(float))))
     last = float(frame["x"].max())
-    traces: list[go.Scatter] = []
+    traces: list[Trace] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"annotations": notes, "hovermode": "x unified"}
-    for place, (panel, title) in enumerate(panels.items()):
+    for place, (panel, title) in enumerate(titles.items()):
         rows = frame[frame["panel"] == panel]
         for cause in ordered(rows):
             traces.append(_area(rows[rows["cause"] == cause], cause, place, view))
@@ -52,7 +57,7 @@ def cause_panels(frame: pd.DataFrame, view: View, panels: Mapping[str, Text]) ->
         step = year_step(last, 6)
         x_axis = quiet_axis(view, range=[0, last], tick0=0, dtick=step, hoverformat=".1f")
         layout |= axes(grid, place, x_axis, _y_axis(scale, view))
-        notes.append(title_of_panel(grid, place, title.of(view.language), view))
+        notes.append(title_of_panel(grid, place, title, view))
         notes += _labels(rows, place, scale[-1], last, grid.panel_height, view)
     return framed(view, grid.height, margin, traces, layout)
 
@@ -68,9 +73,9 @@ def _y_axis(scale: np.ndarray, view: View) -> dict[str, Any]:
     return value_axis(view, range=[0, float(scale[-1])], tickvals=scale, ticktext=texts)
 
 
-def _area(rows: pd.DataFrame, cause: str, place: int, view: View) -> go.Scatter:
+def _area(rows: pd.DataFrame, cause: str, place: int, view: View) -> Trace:
     rows = rows.sort_values("x")
-    return go.Scatter(
+    return scatter(
         **_even(rows), y=rows["mean"].to_numpy(float), stackgroup=f"panel{place}", mode="lines",
         line={"width": 0.75, "color": view.token("ground")}, fillcolor=faded(CAUSES[cause], 0.85),
         name=CAUSE_LABELS[cause].of(view.language), hovertemplate="%{y:.1%}",
@@ -78,13 +83,13 @@ def _area(rows: pd.DataFrame, cause: str, place: int, view: View) -> go.Scatter:
     )  # fmt: skip
 
 
-def _band(rows: pd.DataFrame, place: int, view: View) -> list[go.Scatter]:
+def _band(rows: pd.DataFrame, place: int, view: View) -> list[Trace]:
     """Return the 95 % band of the share that has left for any cause, as two thin lines."""
     if not np.isfinite(rows["low_95"].to_numpy(float)).any():
         return []
     rows = rows.sort_values("x")
     return [
-        go.Scatter(
+        scatter(
             **_even(rows), y=rows[end].to_numpy(float), mode="lines", hoverinfo="skip",
             line={"width": 1.2, "dash": "dot", "color": view.token("ink")},
             xaxis=axis_name("x", place), yaxis=axis_name("y", place),

@@ -11,12 +11,14 @@ import plotly.graph_objects as go
 from dashboards.figures.bands import Line
 from dashboards.figures.panels import (
     LINE_HEIGHT,
-    TITLE_HEIGHT,
     Grid,
+    Trace,
     axes,
     axis_name,
+    scatter,
     ticks,
     title_of_panel,
+    titled,
     wrapped,
 )
 from dashboards.theme import View, framed, quiet_axis
@@ -66,21 +68,23 @@ def difference_panels(
     row_height = 52 if view.narrow else 44
     columns = 1 if view.narrow else min(2, len(measures))
     gap = 0.0 if view.narrow else 0.24
+    titles, title_height = _titles(measures, view)
     grid = Grid(
         len(measures),
         columns,
         row_height * len(policies),
         gap_share=gap,
-        title_height=TITLE_HEIGHT + (LINE_HEIGHT if view.narrow else 0),
+        title_height=title_height,
     )
     left = LEFT_NARROW if view.narrow else LEFT
-    traces: list[go.Scatter] = []
+    traces: list[Trace] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"annotations": notes, "hovermode": "closest"}
     for place, (measure, quantity) in enumerate(measures.items()):
         rows = frame[frame["measure"] == measure].set_index("policy").reindex(list(policies))
         rows = rows[["difference", "low", "high"]].astype(float) * quantity.factor
-        notes.append(_heading(grid, place, quantity, left, view))
+        # Titles begin where the policies' names do, so that they have the whole width.
+        notes.append(title_of_panel(grid, place, titles[measure], view) | {"xshift": -left})
         for position, (policy, line) in enumerate(policies.items()):
             said, hover = _written(rows.loc[policy], quantity, view)
             traces.append(_dot(rows.loc[policy], line, position, place, hover, view))
@@ -89,7 +93,7 @@ def difference_panels(
     return framed(view, grid.height, {"t": 0, "b": 0, "l": left, "r": 24}, traces, layout)
 
 
-def _dot(row: pd.Series, line: Line, position: int, place: int, hover: str, view: View) -> go.Scatter:
+def _dot(row: pd.Series, line: Line, position: int, place: int, hover: str, view: View) -> Trace:
     """Return one dot with its interval; hollow and without a bar where there is no band."""
     value, low, high = row
     banded = bool(np.isfinite(low) and np.isfinite(high))
@@ -103,7 +107,7 @@ def _dot(row: pd.Series, line: Line, position: int, place: int, hover: str, view
         "color": line.stroke.colour,
     }
     symbol = "circle" if banded else "circle-open"
-    return go.Scatter(
+    return scatter(
         x=[value],
         y=[-position],
         mode="markers",
@@ -181,11 +185,10 @@ def _y_axis(policies: Mapping[str, Line], view: View) -> dict[str, Any]:
     )
 
 
-def _heading(grid: Grid, place: int, quantity: Quantity, left: int, view: View) -> dict[str, Any]:
-    """Return a panel's title with its unit and which direction is better."""
-    title = title_of_panel(grid, place, quantity.label.of(view.language), view)
-    unit = quantity.unit.of(view.language)
-    better = BETTER[quantity.better].of(view.language)
-    title["text"] += ("<br>" if view.narrow else " ") + f"{unit}{better}".removeprefix(" · ")
-    # Titles begin where the policies' names do, so that they have the whole width.
-    return title | {"xshift": -left, "align": "left"}
+def _titles(measures: Mapping[str, Quantity], view: View) -> tuple[dict[str, str], int]:
+    """Return the panels' titles with unit and better direction, and the height that they need."""
+    titles, height = titled({name: quantity.label for name, quantity in measures.items()}, view)
+    for name, quantity in measures.items():
+        said = quantity.unit.of(view.language) + BETTER[quantity.better].of(view.language)
+        titles[name] += ("<br>" if view.narrow else " ") + said.removeprefix(" · ")
+    return titles, height + (LINE_HEIGHT if view.narrow else 0)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.panels import LINE_HEIGHT, wrapped
+from dashboards.figures.panels import LINE_HEIGHT, Trace, scatter, wrapped
 from dashboards.theme import BASELINE, TIERS, View, faded, framed, quiet_axis
 from dashboards.words import TIERS as TIER_LABELS
 from dashboards.words import Text, count, count_band, fill
@@ -66,6 +66,7 @@ def flow_figure(frame: pd.DataFrame, view: View) -> go.Figure:
             shapes.append(_bar(key, x, span))
             notes.append(_name(flows, side, key, span, view))
     notes += [_amount(row, spans["source"][row.Index], view) for row in flows.itertuples()]
+    notes += _heads(view)
     margin = 96 if view.narrow else 150
     layout = {
         "annotations": notes,
@@ -74,7 +75,7 @@ def flow_figure(frame: pd.DataFrame, view: View) -> go.Figure:
         "xaxis": quiet_axis(view, range=[-BAR, 1 + BAR], visible=False),
         "yaxis": quiet_axis(view, range=[0, 1], visible=False),
     }
-    return framed(view, HEIGHT, {"t": 8, "b": 8, "l": margin, "r": margin}, traces, layout)
+    return framed(view, HEIGHT, {"t": 28, "b": 8, "l": margin, "r": margin}, traces, layout)
 
 
 def places(flows: pd.DataFrame, side: str) -> dict[str, Span]:
@@ -104,11 +105,11 @@ def _ends(flows: pd.DataFrame, side: str, standing: Mapping[str, Span]) -> dict[
     return spans
 
 
-def _flow(row: Any, left: Span, right: Span, view: View) -> go.Scatter:  # a row of flows
+def _flow(row: Any, left: Span, right: Span, view: View) -> Trace:  # a row of flows
     """Return one flow as a filled outline: along its upper edge and back along its lower one."""
     upper = left[1] + (right[1] - left[1]) * _CURVE
     lower = left[0] + (right[0] - left[0]) * _CURVE
-    return go.Scatter(
+    return scatter(
         x=np.concatenate([_STEPS, _STEPS[::-1]]),
         y=np.concatenate([upper, lower[::-1]]),
         mode="lines",
@@ -149,6 +150,25 @@ def _name(flows: pd.DataFrame, side: str, key: str, span: Span, view: View) -> d
         "y": sum(span) / 2,
         "font": {"size": 13, "color": view.token("ink")},
     }
+
+
+def _heads(view: View) -> list[dict[str, Any]]:
+    """Return what the two sides mean, above them."""
+    sides = ((0, "right", Text("From", "来自")), (1, "left", Text("To", "去往")))
+    return [
+        {
+            "text": head.of(view.language),
+            "showarrow": False,
+            "x": x,
+            "xanchor": anchor,
+            "xshift": -6 if x == 0 else 6,
+            "y": 1,
+            "yanchor": "bottom",
+            "yshift": 6,
+            "font": {"size": 13, "color": view.token("soft")},
+        }
+        for x, anchor, head in sides
+    ]
 
 
 def _amount(row: Any, span: Span, view: View) -> dict[str, Any]:

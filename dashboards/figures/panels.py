@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ import numpy as np
 from dashboards.theme import View
 from dashboards.words import Text
 
+Trace = dict[str, Any]
+"""A trace as plain data: plotly checks it once, when the whole figure is made."""
 LINE_HEIGHT = 17
 """Height of a line of chart text in pixels."""
 TITLE_HEIGHT = 30
@@ -60,6 +62,16 @@ class Grid:
         return [round((top - self.panel_height) / self.height, 4), round(top / self.height, 4)]
 
 
+def scatter(**properties: Any) -> Trace:
+    """Return a scatter trace."""
+    return {"type": "scatter", **properties}
+
+
+def bar(**properties: Any) -> Trace:
+    """Return a bar trace."""
+    return {"type": "bar", **properties}
+
+
 def axis_name(letter: str, panel: int) -> str:
     """Return the name by which traces refer to a panel's axis: "x", "x2", "x3" ..."""
     return letter if panel == 0 else f"{letter}{panel + 1}"
@@ -74,14 +86,31 @@ def axes(grid: Grid, panel: int, x: dict[str, Any], y: dict[str, Any]) -> dict[s
     }
 
 
-def title_of_panel(grid: Grid, panel: int, text: str, view: View) -> dict[str, Any]:
+def titled(labels: Mapping[str, Text], view: View, width: int = 36) -> tuple[dict[str, str], int]:
+    """Return panels' titles, broken into lines on a narrow screen, and the height that the tallest needs."""
+    titles = {}
+    for key, label in labels.items():
+        lines = wrapped(label, view, width) if view.narrow else [label.of(view.language)]
+        titles[key] = "<br>".join(f"<b>{line}</b>" for line in lines)
+    most = max((title.count("<br>") for title in titles.values()), default=0)
+    return titles, TITLE_HEIGHT + LINE_HEIGHT * most
+
+
+def title_of_panel(grid: Grid, panel: int, title: str, view: View) -> dict[str, Any]:
     """Return the annotation that names a panel, above its left edge."""
     return {
-        "text": f"<b>{text}</b>", "showarrow": False,
-        "xref": "paper", "x": grid.x_domain(panel)[0], "xanchor": "left",
-        "yref": "paper", "y": grid.y_domain(panel)[1], "yanchor": "bottom", "yshift": 6,
+        "text": title,
+        "showarrow": False,
+        "align": "left",
+        "xref": "paper",
+        "x": grid.x_domain(panel)[0],
+        "xanchor": "left",
+        "yref": "paper",
+        "y": grid.y_domain(panel)[1],
+        "yanchor": "bottom",
+        "yshift": 6,
         "font": {"size": 14, "color": view.token("ink")},
-    }  # fmt: skip
+    }
 
 
 def ticks(low: float, high: float, wanted: int = 4) -> np.ndarray:

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.bands import Line
-from dashboards.figures.panels import Grid, axes, axis_name, ticks, title_of_panel
+from dashboards.figures.panels import Grid, Trace, axes, axis_name, bar, ticks, title_of_panel, titled
 from dashboards.theme import BASELINE, View, faded, framed, quiet_axis
 from dashboards.words import SEXES, Text, plain
 
@@ -29,15 +29,16 @@ def pyramid_figure(
     """
     labels = frame.drop_duplicates("age").set_index("age")["label"].sort_index()
     ages = labels.index.to_numpy()
+    titles, title_height = titled(panels, view)
     grid = Grid(
         len(panels), 1 if view.narrow else min(2, len(panels)), 26 * len(ages), axis_height=44,
-        gap_share=0.1 if not view.narrow else 0.0,
+        gap_share=0.1 if not view.narrow else 0.0, title_height=title_height,
     )  # fmt: skip
     most = float(np.nanmax(frame[["median", "high_95", "ghost"]].to_numpy(float)))
-    traces: list[go.Bar] = []
+    traces: list[Trace] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"annotations": notes, "hovermode": "closest", "barmode": "overlay", "bargap": 0.14}
-    for place, (panel, title) in enumerate(panels.items()):
+    for place, (panel, title) in enumerate(titles.items()):
         rows = frame[frame["panel"] == panel]
         outlined = ghost is not None and rows["ghost"].notna().any()
         colour = line.stroke.colour if outlined or ghost is None else BASELINE
@@ -48,13 +49,13 @@ def pyramid_figure(
                 traces.append(_outline(part, ages, side, ghost, place, view))
         layout |= axes(grid, place, _x_axis(most, view), _y_axis(labels, view))
         notes += [
-            title_of_panel(grid, place, title.of(view.language), view),
+            title_of_panel(grid, place, title, view),
             *_sides(grid, place, view),
         ]
     return framed(view, grid.height, {"t": 0, "b": 0, "l": 56, "r": 16}, traces, layout)
 
 
-def _bars(part: pd.DataFrame, ages: np.ndarray, side: int, colour: str, place: int, sex: str, view: View) -> go.Bar:
+def _bars(part: pd.DataFrame, ages: np.ndarray, side: int, colour: str, place: int, sex: str, view: View) -> Trace:
     median = part["median"].to_numpy(float)
     low, high = part["low_95"].to_numpy(float), part["high_95"].to_numpy(float)
     # Men point left: their band's upper end is the lower one of the drawn value.
@@ -67,7 +68,7 @@ def _bars(part: pd.DataFrame, ages: np.ndarray, side: int, colour: str, place: i
         f"{label}: {plain(value)}" + (f" ({plain(a)} – {plain(b)})" if a == a else "")
         for label, value, a, b in zip(part["label"], median, low, high, strict=True)
     ]
-    return go.Bar(
+    return bar(
         orientation="h", x=side * median, y=ages, marker={"color": faded(colour, 0.75), "line": {"width": 0}},
         error_x=error if np.isfinite(low).any() else None, hovertext=texts,
         hovertemplate="%{hovertext}<extra>" + SEXES[sex].of(view.language) + "</extra>",
@@ -75,8 +76,8 @@ def _bars(part: pd.DataFrame, ages: np.ndarray, side: int, colour: str, place: i
     )  # fmt: skip
 
 
-def _outline(part: pd.DataFrame, ages: np.ndarray, side: int, ghost: Line, place: int, view: View) -> go.Bar:
-    return go.Bar(
+def _outline(part: pd.DataFrame, ages: np.ndarray, side: int, ghost: Line, place: int, view: View) -> Trace:
+    return bar(
         orientation="h", x=side * part["ghost"].to_numpy(float), y=ages,
         marker={"color": "rgba(0,0,0,0)", "line": {"width": 1.6, "color": view.token("soft")}},
         name=ghost.label.of(view.language), hoverinfo="skip",

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.figures.panels import scatter
 from dashboards.theme import SEQUENTIAL, View, framed, quiet_axis, readable_on
 from dashboards.words import Text, plain
 
@@ -40,7 +41,7 @@ def tile_figure(frame: pd.DataFrame, top: float, view: View) -> go.Figure:
     at = {column: place for place, column in enumerate(columns)}
     x = np.array([at[column] for column in tiles["column"]])
     names = tiles["label_en" if view.language == "en" else "label_zh"]
-    texts = go.Scatter(
+    texts = scatter(
         x=x,
         y=-tiles["row"].to_numpy(),
         mode="text",

@@ -57,9 +57,9 @@ def test_a_difference_is_told_with_natural_frequencies_and_its_band():
     told = sentence(finding("township_vacancy", [-0.03, -0.04, -0.05, -0.04, -0.05, 0.001]), LABELS)
     en, zh = told.text("en"), told.text("zh")
     assert en.startswith("In 5 of 6 futures “Township vacancy rate” is lower under “New rules” than")
-    assert re.search(r": −3\.5 points \(95% band −5\.6 to −1\.3\)\.$", en)
+    assert re.search(r": −3\.5 points \(95% band −5\.5 to −1\.5\)\.$", en)
     assert "在 6 种可能的未来中,有 5 种“新规”下的“乡镇空缺率”低于“旧规”" in zh
-    assert zh.endswith("平均下降 3.5 个百分点(95% 区间 1.3 至 5.6)。")
+    assert zh.endswith("平均下降 3.5 个百分点(95% 区间 1.5 至 5.5)。")
 
 
 def test_where_the_band_covers_zero_the_words_say_so():

@@ -42,12 +42,12 @@ def test_a_process_that_dies_costs_its_own_run_alone(tmp_path):
     good, other = plans_of(call_of(*SHORT))
     fields = {name: getattr(other.policy, name) for name in Policy.__dataclass_fields__}
     deadly = replace(other, policy=Deadly(**fields))
-    done = conduct(tmp_path / "it", "seeds=3", plans=[good, deadly], workers=2)
-    assert (done.outcome.written, len(done.outcome.causes)) == (3, 3)
+    done = conduct(tmp_path / "it", plans=[good, deadly], workers=2)
+    assert (done.outcome.written, len(done.outcome.causes)) == (2, 2)
     study = Study(tmp_path / "it")
-    assert sorted(study.table("failures")["seed"]) == [1, 2, 3]
+    assert sorted(study.table("failures")["seed"]) == [1, 2]
     assert study.table("failures")["cause"].str.contains("killed").all()
-    assert study.runs()["policy"].tolist() == ["rules_2006"] * 3
+    assert study.runs()["policy"].tolist() == ["rules_2006"] * 2
     assert study.runs()["run"].is_unique
 
 
@@ -69,5 +69,5 @@ def test_a_number_of_processes_that_is_none_is_refused(asked):
 
 
 def test_auto_takes_the_cores_of_this_machine():
-    assert workers_of("auto") == len(os.sched_getaffinity(0))
+    assert 1 <= workers_of("auto") <= os.cpu_count()
     assert workers_of(3) == 3

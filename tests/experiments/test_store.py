@@ -228,3 +228,8 @@ def test_every_table_can_be_queried_together(study):
     with Study(study).open() as connection:
         found = connection.sql("SELECT policy, sum(vacant) FROM months JOIN runs USING (run) GROUP BY ALL").fetchall()
     assert {name for name, _ in found} == {"rules_2006", "allowance_up"}
+
+
+def test_reading_what_is_no_study_is_refused(tmp_path):
+    with pytest.raises(Problems, match="holds no study"):
+        Study(tmp_path / "nowhere")

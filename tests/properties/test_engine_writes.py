@@ -1,0 +1,125 @@
+"""What a process declares in `sim.plan.MONTH` is what it writes: no other column, and none in vain."""
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from _pytest.mark import ParameterSet
+
+from sim.levers import Promotion, Quotas
+from sim.model import CadreModel
+from sim.plan import MONTH, SEATS
+from sim.policy import Policy
+from sim.state import State
+from tests.properties.small_world import copied, small_city
+
+MOVES = frozenset(("events", "serving", "clock.cadres", "clock.listed", "clock.gone", "clock.events", "clock.chains"))
+"""Books that the verbs keep: whoever changes a seat changes them."""
+BUSY = Policy(
+    quotas=Quotas(county_selection_per_100_posts_per_year=6.0, city_selection_per_100_posts_per_year=9.0),
+    promotion=Promotion(outside_share=0.2, up_share=0.5, down_share=0.4),
+)
+"""A policy under which every kind of move happens within a few years."""
+
+
+def changed(before: State, after: State) -> set[str]:
+    """Return the columns that differ; `cadres.*` for columns of new rows."""
+    found = set()
+    old_rows = int(before.clock["cadres"][0])
+    for table in State.__annotations__:
+        one, other = getattr(before, table), getattr(after, table)
+        if table == "cadres":
+            if after.clock["cadres"][0] > old_rows:
+                found.add("cadres.*")
+            one, other = one[:old_rows], other[:old_rows]
+        if one.dtype.names is None or table == "events":
+            found |= {table} if one.tobytes() != other.tobytes() else set()
+            continue
+        found |= {f"{table}.{name}" for name in one.dtype.names if not _same(one[name], other[name])}
+    return found
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.tobytes() == other.tobytes()
+
+
+@pytest.fixture(scope="module")
+def written():
+    """Return for each process what it wrote in any month of six years, in worlds with many people on loan."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for seed, policy in ((1, Policy()), (2, BUSY), (3, BUSY)):
+        model = CadreModel(small_city(2, vacant=0.02 if seed == 3 else 0.25), policy, rng=seed, check=True)
+        for month in range(75):
+            _lend_some(model, month)
+            _watch(model, found)
+            model.step()
+    return found
+
+
+def _watch(model: CadreModel, found: dict[str, set[str]]) -> None:
+    """Run the coming month on a copy, one process after the other, and note what each changed."""
+    state = copied(model.world.state)
+    clock = state.clock[0]
+    opening = clock["now"] in (clock["first"], clock["next_round"])
+    if clock["now"] == clock["next_round"]:
+        clock["last_round"] = clock["now"]
+        clock["next_round"] += 60
+    for process in MONTH:
+        if clock["now"] % 12 + 1 in process.months or (opening and process.opens):
+            before = copied(state)
+            process.run(state)
+            found[process.name] |= changed(before, state)
+
+
+def _lend_some(model: CadreModel, month: int) -> None:
+    """Lend a seventh of the people, each time others, so that exits and moves of all kinds end loans too."""
+    world = model.world
+    cadres, units = world.cadres, len(world.units)
+    for row in world.serving_rows():
+        at_home = cadres["unit"][row] == world.posts["unit"][cadres["post"][row]]
+        if at_home and (int(cadres["key"][row]) + month) % 7 == 0:
+            world.lend(int(row), (int(cadres["unit"][row]) + 1) % units)
+        elif not at_home and (int(cadres["key"][row]) + month) % 3 == 0:
+            world.give_back(int(row))
+
+
+CELL = "SEATS lacks cadres.cell, which the verbs write"
+WIDE = "SEATS and EXIT name more than this process can change"
+
+
+def processes(*wrong: str, reason: str = "") -> list[ParameterSet]:
+    """Return every process as a parameter; the named ones are known to be declared wrongly."""
+    broken = pytest.mark.xfail(reason=reason)
+    return [pytest.param(each, id=each.name, marks=broken if each.name in wrong else ()) for each in MONTH]
+
+
+@pytest.mark.parametrize(
+    "process",
+    processes("leadership_round", "second_line", "fill_posts", "open_selection", "transfer", reason=CELL),
+)
+def test_a_process_writes_only_what_it_declares(written, process):
+    allowed = set(process.writes)
+    if set(process.writes) & set(SEATS):
+        allowed |= MOVES
+    assert written[process.name] <= allowed
+
+
+@pytest.mark.parametrize(
+    "process",
+    processes(
+        "retirement", "resignation", "leadership_round", "second_line", "open_selection", "transfer", "recruitment",
+        reason=WIDE,
+    ),
+)  # fmt: skip
+def test_a_process_declares_only_what_it_writes(written, process):
+    assert set(process.writes) <= written[process.name]
+
+
+@pytest.mark.parametrize("process", MONTH, ids=lambda process: process.name)
+def test_declared_columns_exist(process):
+    model = CadreModel(small_city(), rng=1)
+    for name in process.writes:
+        table, _, column = name.partition(".")
+        names = getattr(model.world.state, table).dtype.names
+        assert column in ("", "*") or column in names
+        assert (column == "") == (names is None)

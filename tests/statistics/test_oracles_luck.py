@@ -1,0 +1,73 @@
+"""Oracle 20: what changes nothing changes no event, whoever computes it and in whatever order."""
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+from sim.oracles import Oracle, Trial, luck
+from sim.oracles.evidence import Check
+from sim.oracles.trial import prefecture
+from tests.statistics import twins
+from tests.statistics.evidence import holds, is_caught
+
+BY_ROWS = pytest.mark.xfail(
+    reason="a second line post, a newcomer's family and a city's county are looked for by the rows of units",
+    strict=True,
+)
+
+
+@pytest.mark.parametrize(
+    "oracle",
+    [
+        pytest.param(each, marks=BY_ROWS if each.checks is luck.order_of_units else (), id=each.name)
+        for each in luck.ORACLES
+    ],
+)
+def test_the_same_luck(oracle: Oracle) -> None:
+    holds(oracle.name, oracle.checks(Trial()))
+
+
+TWINS = {
+    luck.nothing_changed: {"a policy begins a new luck": twins.reseeded_by_policy()},
+    luck.idle_processes: {"processes share one luck": twins.luck_consumed()},
+    luck.order_of_units: {"posts filled in the order of rows": twins.luck_by_row()},
+    luck.one_call: {"another order of the month": twins.moved("transfer", before="fill_posts")},
+}
+
+
+@pytest.mark.parametrize(("checks", "plan"), twins.cases(TWINS))
+def test_a_broken_luck_is_caught(checks: twins.Checks, plan: twins.Plan) -> None:
+    is_caught(checks(Trial(plan=plan)))
+
+
+def test_another_seed_is_another_luck() -> None:
+    one, other = (luck.Run(prefecture()).model(Trial(seed=seed)) for seed in (1, 2))
+    is_caught([luck.same("events changed by the seed", one, other)])
+
+
+def in_workers(plan: str) -> list[Check]:
+    """Compare histories made here with those made by two other processes."""
+    seeds = (1, 2)
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as workers:
+        there = list(workers.map(history, seeds, [plan] * len(seeds)))
+    here = [history(seed, plan) for seed in seeds]
+    return [
+        Check(f"events changed by a worker, seed {seed}", float(one != other), 0.0, 0.0, float(one == other))
+        for seed, one, other in zip(seeds, here, there, strict=True)
+    ]
+
+
+def history(seed: int, plan: str) -> str:
+    """Return everything that happened, as text; runs in a worker too."""
+    trial = Trial(seed=seed, plan=twins.luck_of_the_process()) if plan == "broken" else Trial(seed=seed)
+    model = luck.Run(prefecture()).model(trial)
+    return luck.history(model).to_csv() + model.results.months.to_csv()
+
+
+def test_workers_change_nothing() -> None:
+    holds("workers", in_workers("whole"))
+
+
+def test_luck_that_hangs_on_the_process_is_caught() -> None:
+    is_caught(in_workers("broken"))
