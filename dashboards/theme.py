@@ -111,7 +111,7 @@ def readable_on(colour: str) -> str:
 def quiet_axis(view: View, **settings: Any) -> dict[str, Any]:
     """Return an axis without grid, line or automatic margins."""
     plain = {
-        "showgrid": False, "zeroline": False, "showline": False, "fixedrange": True,
+        "showgrid": False, "zeroline": False, "showline": False, "fixedrange": True, "tickangle": 0,
         "tickfont": {"color": view.token("soft")}, "automargin": False,
     }  # fmt: skip
     return plain | settings

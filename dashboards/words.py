@@ -13,6 +13,8 @@ MONTH_NAMES: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
+FIGURES: Final = 4
+"""Figures shown of an amount whose band is not known."""
 WAN: Final = 10_000
 """Chinese counts in 万 from here on."""
 
@@ -114,10 +116,10 @@ def money(value: float, half_width: float = 0.0, *, sign: bool = False) -> Text:
     texts = []
     for unit, word in ((1_000_000, " million"), (WAN, " 万")):
         scale, name = (unit, word) if abs(value) >= unit else (1, "")
-        places = decimals(half_width / scale) if half_width else 3
-        text = plain(value / scale, places, sign=sign)
-        if not half_width and "." in text:
-            text = text.rstrip("0").rstrip(".")
+        if half_width:
+            text = plain(value / scale, decimals(half_width / scale), sign=sign)
+        else:
+            text = plain(float(f"{value / scale:.{FIGURES}g}"), 3, sign=sign).rstrip("0").rstrip(".")
         texts.append(text + name)
     return Text(*texts)
 

@@ -244,8 +244,9 @@ def _levels(study: Study) -> Answer:
         measure, values = MEASURES[name], study.runs[name].to_numpy(float)
         mean, low, high = mean_interval(values)
         if np.isfinite(mean):
-            ends = [_both(value_text, measure, end) for end in (low, high)]
-            band = fill(Text("{a} to {b}", "{a} 至 {b}"), a=ends[0], b=ends[1])
+            ends = (low, high)
+            written = (band_text(measure, ends, each, signed=False, scale=abs(mean)) for each in LANGUAGES)
+            band = Text(*written)
             rows.append(
                 [
                     Text(measure.label_en, measure.label_zh),

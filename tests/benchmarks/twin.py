@@ -30,10 +30,10 @@ TIERS = tuple(Tier)
 STOCKS = ("established", "vacant", "wish_to_leave")
 FLOWS = (
     "recruit", "outside", "retire", "retire_early", "die", "resign", "moves_up", "early_moves_up", "moves_down",
-    "promotions", "early_promotions", "ages_at_promotion", "step_downs", "links",
+    "promotions", "ages_at_promotion", "step_downs", "links",
 )  # fmt: skip
-"""What is counted each month: entries and exits by cause; moves by direction, early: in the first five years;
-promotions, early: in the first two years in the rank below; and moves that continue a chain."""
+"""What is counted each month: entries and exits by cause; moves by direction, early ones in the first five years of
+service; promotions; and moves that continue a chain."""
 
 
 class TwinModel(mesa.Model):
@@ -231,7 +231,6 @@ class TwinModel(mesa.Model):
             flows["moves_down"] += 1
         if post.rank > cadre.rank:
             flows["promotions"] += 1
-            flows["early_promotions"] += now - cadre.rank_since < 2 * MONTHS
             flows["ages_at_promotion"] += now - cadre.born
         flows["step_downs"] += cause == Cause.STEP_DOWN
         flows["links"] += post.depth > 0

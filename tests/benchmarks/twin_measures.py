@@ -56,14 +56,9 @@ def _from_events(model: CadreModel) -> dict[str, float]:
     appointed = events["kind"] == "appoint"
     risen = events[appointed & (events["rank_after"] != events["rank_before"])]
     upward = events[appointed & (up["to_tier"] > up["from_tier"])]
-    in_rank_since = world.cadres["entered"].copy()
-    in_rank_since[: len(world.opening_cadres)] = world.opening_cadres["rank_since"]
-    before = risen.groupby("cadre")["month"].shift()
-    waited = risen["month"] - before.fillna(pd.Series(in_rank_since[risen["cadre"]], risen.index))
     return {
         "links": (seated & (events["depth"] > 0)).sum(),
         "early_moves_up": (upward["month"] - world.cadres["entered"][upward["cadre"]] < 5 * MONTHS).sum(),
-        "early_promotions": (waited < 2 * MONTHS).sum(),
         "ages_at_promotion": (risen["month"] - world.cadres["born"][risen["cadre"]]).sum() / len(risen),
     }
 

@@ -35,6 +35,8 @@ def test_money_is_rounded_to_its_band() -> None:
     assert money(12_491_205.0, 60_000) == Text("12.49 million", "1,249 万")
     assert money(-868_404.0, 14_000, sign=True) == Text("−868,000", "−86.8 万")
     assert money(500_000.0) == Text("500,000", "50 万")
+    assert money(342_551.111) == Text("342,600", "34.26 万")
+    assert money(0.0) == Text("0", "0")
 
 
 def test_no_sign_on_nothing() -> None:

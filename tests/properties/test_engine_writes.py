@@ -1,10 +1,10 @@
 """What a process declares in `sim.plan.MONTH` is what it writes: no other column, and none in vain."""
 
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
 import pytest
-from _pytest.mark import ParameterSet
 
 from sim.levers import Promotion, Quotas
 from sim.model import CadreModel
@@ -87,7 +87,7 @@ CELL = "SEATS lacks cadres.cell, which the verbs write"
 WIDE = "SEATS and EXIT name more than this process can change"
 
 
-def processes(*wrong: str, reason: str = "") -> list[ParameterSet]:
+def processes(*wrong: str, reason: str = "") -> list[Any]:
     """Return every process as a parameter; the named ones are known to be declared wrongly."""
     broken = pytest.mark.xfail(reason=reason)
     return [pytest.param(each, id=each.name, marks=broken if each.name in wrong else ()) for each in MONTH]

@@ -46,18 +46,6 @@ def test_another_seed_is_another_luck() -> None:
     is_caught([luck.same("events changed by the seed", one, other)])
 
 
-def in_workers(plan: str) -> list[Check]:
-    """Compare histories made here with those made by two other processes."""
-    seeds = (1, 2)
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as workers:
-        there = list(workers.map(history, seeds, [plan] * len(seeds)))
-    here = [history(seed, plan) for seed in seeds]
-    return [
-        Check(f"events changed by a worker, seed {seed}", float(one != other), 0.0, 0.0, float(one == other))
-        for seed, one, other in zip(seeds, here, there, strict=True)
-    ]
-
-
 def history(seed: int, plan: str) -> str:
     """Return everything that happened, as text; runs in a worker too."""
     trial = Trial(seed=seed, plan=twins.luck_of_the_process()) if plan == "broken" else Trial(seed=seed)
@@ -65,9 +53,24 @@ def history(seed: int, plan: str) -> str:
     return luck.history(model).to_csv() + model.results.months.to_csv()
 
 
-def test_workers_change_nothing() -> None:
-    holds("workers", in_workers("whole"))
+RUNS = ((1, "whole"), (2, "whole"), (1, "broken"))
 
 
-def test_luck_that_hangs_on_the_process_is_caught() -> None:
-    is_caught(in_workers("broken"))
+@pytest.fixture(scope="module")
+def in_workers() -> dict[str, list[Check]]:
+    """Compare histories made here with those made by two other processes, by plan."""
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as workers:
+        there = list(workers.map(history, *zip(*RUNS, strict=True)))
+    checks: dict[str, list[Check]] = {"whole": [], "broken": []}
+    for (seed, plan), other in zip(RUNS, there, strict=True):
+        agreed = history(seed, plan) == other
+        checks[plan].append(Check(f"histories changed, seed {seed}", float(not agreed), 0.0, 0.0, float(agreed)))
+    return checks
+
+
+def test_workers_change_nothing(in_workers: dict[str, list[Check]]) -> None:
+    holds("workers", in_workers["whole"])
+
+
+def test_luck_that_hangs_on_the_process_is_caught(in_workers: dict[str, list[Check]]) -> None:
+    is_caught(in_workers["broken"])

@@ -1,0 +1,227 @@
+"""Measure speed and memory against the budget: `python -m tests.benchmarks.bench [--only ...]`.
+
+Times are CPU seconds, so that a busy machine disturbs them less; ratios are medians of runs taken in turn, so that it
+disturbs both sides alike. Nothing fails here: a missed target is shown, not raised.
+"""
+
+import argparse
+import dataclasses
+import multiprocessing
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter, process_time
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from experiments.compose import plan_from
+from experiments.plan import RunPlan
+from sim.model import CadreModel
+from sim.plan import MONTH, Process
+from sim.state import State
+from sim.warm import main as warm
+from tests.benchmarks.one_run import ns_per_cadre_month, run_apart
+from tests.benchmarks.twin import TwinModel
+
+TOWNS, PREFECTURE = "city=fourteen_towns", "city=prefecture"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table; `met` is None where there is no target."""
+
+    what: str
+    measured: str
+    target: str = ""
+    met: bool | None = None
+
+
+def at_least(what: str, value: float, target: float) -> Line:
+    return Line(what, f"{value:.3g} x", f">= {target:g} x", value >= target)
+
+
+def at_most(what: str, value: float, target: float, unit: str) -> Line:
+    return Line(what, f"{value:.3g} {unit}", f"< {target:g} {unit}", value < target)
+
+
+# -- engine against twin -----------------------------------------------------------------------------------------------
+
+
+def against_twin(word: str, target: float, twin_months: int, turns: int) -> list[Line]:
+    """Time engine and twin in turn: CPU nanoseconds per cadre-month, openings apart."""
+    plan = plan_from([word])
+    times = [(_engine_ns(plan, 240, seed), _twin_ns(plan, twin_months, seed)) for seed in range(1, turns + 1)]
+    engine, twin = (median(side) for side in zip(*times, strict=True))
+    ratio = median(of_twin / of_engine for of_engine, of_twin in times)
+    posts = sum(unit.posts for unit in plan.city.units)
+    return [
+        Line(f"engine, {posts:,} posts, 240 months", f"{engine:.0f} ns a cadre-month"),
+        Line(f"plain Mesa, {posts:,} posts, {twin_months} months", f"{twin:.0f} ns a cadre-month"),
+        at_least(f"engine faster than plain Mesa, {posts:,} posts", ratio, target),
+    ]
+
+
+def _engine_ns(plan: RunPlan, months: int, seed: int) -> float:
+    model = CadreModel(plan.city, plan.policy, plan.setting, rng=seed)
+    begun = process_time()
+    model.run_for(months)
+    seconds = process_time() - begun
+    return seconds / model.results.months["holders"].sum() * 1e9
+
+
+def _twin_ns(plan: RunPlan, months: int, seed: int) -> float:
+    model = TwinModel(plan.city, plan.policy, plan.setting, rng=seed)
+    begun = process_time()
+    model.run_for(months)
+    seconds = process_time() - begun
+    sums = model.datacollector.get_table_dataframe("months").sum()
+    tiers = ("township", "county", "city")
+    return seconds / sum(sums[f"established_{tier}"] - sums[f"vacant_{tier}"] for tier in tiers) * 1e9
+
+
+# -- sizes -------------------------------------------------------------------------------------------------------------
+
+
+def towns() -> list[Line]:
+    return against_twin(TOWNS, 40, twin_months=60, turns=7)
+
+
+def prefecture() -> list[Line]:
+    run = run_apart([PREFECTURE], 240)
+    return [
+        *against_twin(PREFECTURE, 60, twin_months=24, turns=5),
+        Line("12,000 posts x 240 months", f"{run['months']:.3g} s, opening {run['opening']:.2g} s"),
+        Line("  peak memory", f"{run['peak'] / 2**20:.0f} MB"),
+    ]
+
+
+def scale() -> list[Line]:
+    sizes = [(run_apart([PREFECTURE], 60), run_apart([PREFECTURE, "city.prefectures=25"], 60)) for _ in range(3)]
+    small, large = (median(ns_per_cadre_month(run) for run in runs) for runs in zip(*sizes, strict=True))
+    ratio = median(ns_per_cadre_month(big) / ns_per_cadre_month(little) for little, big in sizes)
+    nation = run_apart([PREFECTURE, "city.prefectures=84"], 120)
+    whole = nation["reading"] + nation["opening"] + nation["months"]
+    posts = f"{nation['posts']:,} posts"
+    return [
+        Line("12,000 posts", f"{small:.0f} ns a cadre-month"),
+        Line("300,000 posts", f"{large:.0f} ns a cadre-month"),
+        Line("  over that of 12,000", f"{ratio:.3g} x", "<= 1.2 x", ratio <= 1.2),
+        at_most(f"{posts} x 120 months, opening included", whole, 40, "s"),
+        Line("  reading the configuration", f"{nation['reading']:.3g} s"),
+        Line("  opening", f"{nation['opening']:.3g} s"),
+        Line("  months", f"{nation['months']:.3g} s, {ns_per_cadre_month(nation):.0f} ns a cadre-month"),
+        at_most("  peak memory", nation["peak"] / 2**30, 3, "GB"),
+    ]
+
+
+# -- workers -----------------------------------------------------------------------------------------------------------
+
+
+def workers() -> list[Line]:
+    lines = []
+    for word, posts, runs in ((TOWNS, "1,636 posts", 60), (PREFECTURE, "12,000 posts", 12)):
+        turns = [(_runs_per_second(word, runs, 1), _runs_per_second(word, runs, 2)) for _ in range(3)]
+        one, two = (median(side) for side in zip(*turns, strict=True))
+        ratio = median(both / alone for alone, both in turns)
+        lines += [
+            Line(f"{posts} x 240 months, one process", f"{one:.3g} runs a second"),
+            Line(f"{posts} x 240 months, two processes", f"{two:.3g} runs a second"),
+            at_least("  two processes over one", ratio, 1.7),
+        ]
+    return lines
+
+
+def _runs_per_second(word: str, runs: int, processes: int) -> float:
+    """Return runs a second of wall time, openings included, once every process is ready."""
+    context = multiprocessing.get_context("spawn")
+    ready = context.Barrier(processes + 1)
+    with context.Pool(processes, _get_ready, (word, ready)) as pool:
+        ready.wait()
+        begun = perf_counter()
+        pool.map(_run, range(1, runs + 1), chunksize=max(1, runs // (4 * processes)))
+        return runs / (perf_counter() - begun)
+
+
+_plan: RunPlan | None = None
+
+
+def _get_ready(word: str, ready: Any) -> None:
+    global _plan
+    _plan = plan_from([word])
+    _run(0)
+    ready.wait()
+
+
+def _run(seed: int) -> None:
+    model = CadreModel(_plan.city, _plan.policy, _plan.setting, rng=seed)
+    model.run_for(240)
+
+
+# -- processes ---------------------------------------------------------------------------------------------------------
+
+
+def processes() -> list[Line]:
+    """Time every process of the month by itself at 12,000 posts."""
+    months, plan = 240, plan_from([PREFECTURE])
+    spent = dict.fromkeys((process.name for process in MONTH), 0.0)
+    timed = tuple(dataclasses.replace(each, run=_timed(each, spent)) for each in MONTH)
+    model = CadreModel(plan.city, plan.policy, plan.setting, rng=1, plan=timed)
+    model.run_for(12)  # every process has run, and its machine code is loaded
+    spent.update(dict.fromkeys(spent, 0.0))
+    begun = process_time()
+    model.run_for(months)
+    whole = process_time() - begun
+    spent["record, and what is between"] = whole - sum(spent.values())
+    table = model.results.months
+    people = table["holders"][table["month"] >= plan.city.start + 12].sum()
+    return [
+        Line(name, f"{seconds / whole:6.1%}  {seconds / people * 1e9:6.1f} ns a cadre-month")
+        for name, seconds in sorted(spent.items(), key=lambda pair: -pair[1])
+    ]
+
+
+def _timed(process: Process, spent: dict[str, float]) -> Callable[[State], None]:
+    def run(state: State) -> None:
+        begun = process_time()
+        process.run(state)
+        spent[process.name] += process_time() - begun
+
+    return run
+
+
+SECTIONS: dict[str, tuple[str, Callable[[], list[Line]]]] = {
+    "towns": ("Fourteen towns: the engine against plain Mesa", towns),
+    "prefecture": ("A prefecture: the engine against plain Mesa", prefecture),
+    "scale": ("Larger sizes (CPU seconds, each run in a process of its own)", scale),
+    "workers": ("Runs in parallel", workers),
+    "processes": ("Where a month goes, 12,000 posts", processes),
+}
+
+
+def show(title: str, lines: Sequence[Line], console: Console) -> None:
+    """Print one section's table."""
+    table = Table("", "measured", "target", "met", title=title, title_justify="left", title_style="bold")
+    for line in lines:
+        met = "" if line.met is None else "[green]yes[/]" if line.met else "[red]no[/]"
+        table.add_row(line.what, line.measured, line.target, met)
+    console.print(table)
+
+
+def main() -> None:
+    """Measure the sections asked for, and print each as it is done."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench", description=__doc__)
+    parser.add_argument("--only", choices=SECTIONS, nargs="+", default=list(SECTIONS), help="sections to measure")
+    asked = parser.parse_args()
+    console = Console()
+    warm()
+    for name in asked.only:
+        title, measure = SECTIONS[name]
+        with console.status(f"{title} ..."):
+            lines = measure()
+        show(title, lines, console)
+
+
+if __name__ == "__main__":
+    main()
