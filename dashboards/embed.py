@@ -1,8 +1,9 @@
 """Figures as compact JSON: each once, and beside it what differs in the other views."""
 
+import gzip
 import json
 import math
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -122,7 +123,15 @@ def applied(base: Any, patch: list[list[Any]]) -> Any:
     return figure
 
 
-def for_script(content: Any) -> str:
-    """Write JSON that may stand inside a script element."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("</", "<\\/").replace("<!--", "<\\u0021--")
+def packed(text: str) -> str:
+    """Return a text compressed (gzip) and written in letters that may stand anywhere in a page (base64).
+
+    Plotly's script shrinks to two fifths, figures to a quarter.
+    """
+    # Without the time of packing, the same study gives the same file.
+    return b64encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode()
+
+
+def as_json(content: Any) -> str:
+    """Write plain data as JSON without blanks; numbers that are none are refused."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -9,7 +9,7 @@ from plotly.offline import get_plotlyjs
 
 from dashboards.cards import Answer, Card, Chart, Table
 from dashboards.cards.parts import lines_of, place, shown_policies
-from dashboards.embed import Pool, embedded, for_script
+from dashboards.embed import Pool, as_json, embedded, packed
 from dashboards.studies import Study
 from dashboards.theme import LANGUAGES, Language
 from dashboards.words import Text, fill, number
@@ -23,6 +23,10 @@ QUESTIONS = Text("Questions", "问题")
 SKIP = Text("To the answers", "跳到正文")
 TABLE = Text("Table and definitions", "数据表与定义")
 WAIT = Text("Drawing the chart …", "正在绘图…")
+OLD = Text(
+    "This browser is too old to draw the charts. The tables below hold all their numbers.",
+    "浏览器版本过旧,无法绘图。下方数据表含全部数值。",
+)
 SAVE = (("table", Text("Table (CSV)", "表格(CSV)")), ("image", Text("Chart (SVG)", "图表(SVG)")))
 THEMES = {
     "auto": Text("Auto", "自动"),
@@ -59,8 +63,8 @@ def page(study: Study, cards: Sequence[Card], language: Language = "en") -> str:
         title_zh=escape(title.zh, quote=True),
         style=(ASSETS / "report.css").read_text(encoding="utf-8"),
         script=(ASSETS / "report.js").read_text(encoding="utf-8"),
-        plotly=get_plotlyjs(),
-        figures=for_script({"arrays": pool.arrays, "figures": figures}),
+        plotly=packed(get_plotlyjs()),
+        figures=packed(as_json({"arrays": pool.arrays, "figures": figures})),
         skip=said(SKIP),
         name=said(title),
         questions=said(QUESTIONS),
@@ -159,7 +163,7 @@ def _chart(name: str, chart: Chart) -> str:
     return (
         f'<p class="hidden" id="alt-{name}">{said(chart.alternative)}</p>'
         f'<div class="chart" data-figure="{name}" role="img" aria-labelledby="alt-{name}">'
-        f'<p class="wait">{said(WAIT)}</p></div>'
+        f'<p class="wait">{said(WAIT)}</p><p class="wait" hidden>{said(OLD)}</p></div>'
     )
 
 

@@ -5,7 +5,6 @@ hash of every source file that machine code depends on.
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, cast
@@ -23,7 +22,7 @@ def _hash(files: Iterable[Path]) -> str:
 
 def _is_compiled(file: Path) -> bool:
     """Tell whether machine code depends on a file's text: compiled functions, and the constants they use."""
-    return file.name in ("terms.py", "compiled.py") or b"@compiled" in file.read_bytes()
+    return file.name in ("terms.py", "compiled.py", "handle.py", "state.py") or b"@compiled" in file.read_bytes()
 
 
 _FILES = sorted(Path(__file__).parent.rglob("*.py"))
@@ -31,9 +30,10 @@ SOURCE_HASH = _hash(_FILES)
 """Names the version of the model's code."""
 
 _CACHE = Path(platformdirs.user_cache_dir("cadreflow")) / _hash(file for file in _FILES if _is_compiled(file))
-os.environ.setdefault("NUMBA_CACHE_DIR", str(_CACHE))
+import numba  # noqa: E402 - below the reason for its cache folder
 
-import numba  # noqa: E402 - the cache folder must be set before numba is imported
+if not numba.config.CACHE_DIR:  # NUMBA_CACHE_DIR, if somebody has set it
+    numba.config.CACHE_DIR = str(_CACHE)
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:

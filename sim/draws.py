@@ -43,7 +43,6 @@ class Decision(IntEnum):
     SOURCE = 24
     SCOPE = 25
     ACCEPT = 26
-    OUTSIDER = 27
     SELECTION_EXAM = 28
     SELECTION_CHANCE = 29
     TRANSFER_SEEK = 30
@@ -54,7 +53,7 @@ class Decision(IntEnum):
     TOWNSHIP_2 = 35
     APPRAISAL_2 = 36
     COUNTY = 37
-    OUTSIDER_2 = 38
+    FAMILY_TOWN = 38
     SELECTION_EXAM_2 = 39
     # the opening state
     OPENING_SEAT = 40

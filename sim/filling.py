@@ -65,14 +65,14 @@ def is_eligible(s: State, row: int, post: int, across: bool) -> bool:
     tier = s.units[seat["unit"]]["tier"]
     if not person["serving"] or person["moved"] >= now or person["establishment"] != seat["establishment"]:
         return False
-    if age_blocked(s, row, tier):
+    if age_blocked(s, row, tier, s.units[seat["unit"]]["group"]) or person["second_line"]:
         return False
     if tier != person["tier"] and now < person["bound_until"]:
         return False
     if person["rank"] == seat["rank"]:
         if person["leading"] and not (across and tier > person["tier"]):
             return False
-        return person["second_line"] == 0 and now >= person["sanction_until"]
+        return now >= person["sanction_until"]
     if person["rank"] != seat["rank"] - 1:
         return False
     least = s.levers[person["group"]]["min_months_in_rank"][seat["rank"]]

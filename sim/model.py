@@ -53,6 +53,7 @@ class CadreModel(mesa.Model):
         self.setting = setting if setting is not None else Setting()
         self.city = city
         self._refuse(off, rng)
+        rng = int(rng)
         super().__init__(rng=rng)
         self.off = frozenset(off)
         self.check = check
@@ -70,7 +71,7 @@ class CadreModel(mesa.Model):
             for name in off
             if name not in NAMES
         ]
-        if not isinstance(rng, int) or not 0 <= rng < 2**63:
+        if not isinstance(rng, int | np.integer) or not 0 <= rng < 2**63:
             found.append(
                 f"rng is {rng!r}; allowed: a whole number from 0 to 2**63 - 1, since it names the luck of a run"
             )

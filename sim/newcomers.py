@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.compiled import compiled
-from sim.draws import Decision, draw, stream
+from sim.draws import Decision, Word, draw, mix, stream
 from sim.parameters import parameter
 from sim.state import State
 from sim.terms import MONTHS, NEVER, NO_POST, Appraisal, Education, Establishment, Sex, Tier
@@ -52,6 +52,10 @@ class Newcomers:
         35.0, "years", 25, 50, "Rules on transfer: section posts up to 40 (facts 2.5)",
         "Youngest entrants from outside", "调任人员最低年龄",
     )  # fmt: skip
+    outsider_age_spread_years: float = parameter(
+        5.0, "years", 0, 20, "Rules on transfer: section posts up to 40 (facts 2.5)",
+        "Age range of entrants from outside", "调任人员年龄跨度",
+    )  # fmt: skip
 
 
 @compiled
@@ -63,8 +67,21 @@ def education_at_entry(u: float, graduate: float, bachelor: float) -> int:
 
 
 @compiled
-def _family(s: State, u: float, v: float, unit: int, local: bool) -> int:
-    """Return the unit where the family lives: county seat, own township, another unit of the county, or the city."""
+def _some_township(s: State, group: int, lot: Word) -> int:
+    """Return a township of a county, or its seat if it has none: that with the lowest draw, in any order of units."""
+    best, found = 2.0, int(s.organs[group])
+    for other in range(len(s.units)):
+        unit = s.units[other]
+        if unit["group"] == group and unit["tier"] == Tier.TOWNSHIP:
+            u = draw(lot, unit["key"])
+            if u < best:
+                best, found = u, other
+    return found
+
+
+@compiled
+def _family(s: State, u: float, lot: Word, unit: int, local: bool) -> int:
+    """Return the unit where the family lives: county seat, own township, another township, or the city."""
     b, group = s.setting[0], s.units[unit]["group"]
     if not local:
         return int(s.organs[s.above[group]])
@@ -72,8 +89,7 @@ def _family(s: State, u: float, v: float, unit: int, local: bool) -> int:
         return int(s.organs[group])
     if u < 0.5 + 0.5 * b["entry_family_seat_share"]:
         return unit
-    other = int(v * len(s.units))
-    return other if s.units[other]["group"] == group else int(s.organs[group])
+    return _some_township(s, group, lot)
 
 
 @compiled
@@ -102,7 +118,7 @@ def newcomer(s: State, key: int, post: int, cause: int, rank: int, youngest: flo
     person["family_unit"] = _family(
         s,
         draw(stream(seed, Decision.FAMILY, 0), key),
-        draw(stream(seed, Decision.OUTSIDER_2, 0), key),
+        mix(stream(seed, Decision.FAMILY_TOWN, 0) ^ key),
         unit,
         local,
     )

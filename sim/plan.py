@@ -28,14 +28,22 @@ from sim.state import State
 from sim.terms import MONTHS
 
 EVERY_MONTH: Final = tuple(range(1, 13))
-SEATS: Final = (
-    "cadres.post", "cadres.unit", "cadres.group", "cadres.tier", "cadres.leading", "cadres.rank", "cadres.rank_since",
-    "cadres.tier_since", "cadres.post_since", "cadres.township_before", "cadres.moved", "cadres.retires",
-    "posts.holder", "posts.opened", "posts.ready", "posts.chain", "posts.depth", "units.holders", "units.away",
-    "units.guests", "teams.members", "teams.changed",
+OPENING: Final = ("posts.holder", "posts.opened", "posts.ready", "posts.chain", "units.away", "units.guests")
+TEAM: Final = ("teams.members", "teams.changed", "cadres.leading")
+LEAVING: Final = (*OPENING, *TEAM, "units.holders", "cadres.post", "cadres.serving", "cadres.left")
+MOVING: Final = (
+    *OPENING, "posts.depth", "cadres.post", "cadres.post_since", "cadres.unit", "cadres.cell", "cadres.moved",
 )  # fmt: skip
-"""Columns that the verbs write when a seat changes."""
-EXIT: Final = (*SEATS, "cadres.serving", "cadres.left")
+CHANGING_TIER: Final = (
+    "units.holders", "cadres.group", "cadres.tier", "cadres.tier_since", "cadres.township_before",
+)  # fmt: skip
+RISING: Final = ("cadres.rank", "cadres.rank_since", "cadres.retires")
+ENTERING: Final = ("cadres.*", "posts.holder", "posts.chain", "posts.depth", "units.holders")
+"""Columns that the verbs write when somebody leaves, moves, changes tier, rises or enters (`*`: a new row)."""
+VERBS: Final = {
+    "leaving": LEAVING, "moving": MOVING, "teams": TEAM, "changing tier": CHANGING_TIER, "rising": RISING,
+    "entering": ENTERING,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class Process:
 
 
 MONTH: Final[tuple[Process, ...]] = (
-    Process("retirement", retirement, EVERY_MONTH, (*EXIT, "cadres.early_from"),
+    Process("retirement", retirement, EVERY_MONTH, (*LEAVING, "cadres.early_from", "cadres.retires"),
             "who has reached the age, asks to go early, or dies, leaves first"),
     Process("workload", workload, EVERY_MONTH, ("units.workload",),
             "those who are left share the work"),
@@ -74,19 +82,20 @@ MONTH: Final[tuple[Process, ...]] = (
             "work and prospects tell on people"),
     Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate"),
             "people weigh staying against going"),
-    Process("resignation", resignation, EVERY_MONTH, EXIT,
+    Process("resignation", resignation, EVERY_MONTH, LEAVING,
             "some go for good"),
-    Process("leadership_round", leadership_round, EVERY_MONTH, (*SEATS, "cadres.second_line"),
+    Process("leadership_round", leadership_round, EVERY_MONTH,
+            (*MOVING, *TEAM, "units.holders", "cadres.second_line"),
             "in a round's month township leaders past the age line step down"),
-    Process("second_line", second_line, (1,), (*SEATS, "cadres.second_line"),
+    Process("second_line", second_line, (1,), (*MOVING, *TEAM, "cadres.second_line"),
             "leaders of organs past their age line step down"),
-    Process("fill_posts", fill_posts, EVERY_MONTH, (*SEATS, "cadres.*"),
+    Process("fill_posts", fill_posts, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.*"),
             "leading posts are filled from the top down, each move opening the next post"),
-    Process("open_selection", open_selection, (6,), SEATS,
+    Process("open_selection", open_selection, (6,), (*MOVING, *CHANGING_TIER),
             "organs choose from below by examination"),
-    Process("transfer", transfer, EVERY_MONTH, SEATS,
+    Process("transfer", transfer, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER),
             "those who wish to go take what posts are left"),
-    Process("recruitment", recruitment, (9,), (*SEATS, "cadres.*"),
+    Process("recruitment", recruitment, (9,), ENTERING,
             "newcomers take what insiders left"),
 )  # fmt: skip
 """The month in order. `calendar` opens it and `record` closes it (sim/model.py)."""
@@ -117,10 +126,8 @@ def as_markdown() -> str:
         when = "every month" if process.months == EVERY_MONTH else ", ".join(month_name[m] for m in process.months)
         if process.opens:
             when += ", the first month and at a round"
-        changes = [name for name in process.writes if name not in EXIT]
-        if set(EXIT) <= set(process.writes):
-            changes.insert(0, "seats, service")
-        elif set(SEATS) <= set(process.writes):
-            changes.insert(0, "seats")
+        seats = [verb for verb, columns in VERBS.items() if set(columns) <= set(process.writes)]
+        known = {column for verb in seats for column in VERBS[verb]}
+        changes = seats + [name for name in process.writes if name not in known]
         lines.append(f"| {process.name} | {when} | {', '.join(changes)} | {process.why} |")
     return "\n".join(lines)

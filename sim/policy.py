@@ -35,7 +35,9 @@ class Policy:
     """Values of all levers, with dated changes and counties' own values.
 
     `start`: month from which values that differ from the default apply ("" for the first month).
-    `counties`: county name -> lever -> value, for levers that counties may set themselves.
+    `counties`: county name -> lever -> value, for levers that counties may set themselves, from `start` on.
+    A value equal to the default counts as not set: a lever with a start month of its own then holds `before` until
+    it; to have the default earlier, write a dated change.
     """
 
     incentives: Incentives = field(default_factory=Incentives)
@@ -57,6 +59,11 @@ class Policy:
             found += _month_problems(place, month)
         for change in self.changes:
             found += _value_problems(known, "changes", change.lever, change.value)
+            if int(change.over_months) != change.over_months or change.over_months < 0:
+                found.append(
+                    f"changes[{change.lever}].over_months is {change.over_months!r}; "
+                    "allowed: a whole number of months, 0 for at once"
+                )
         for county, values in self.counties.items():
             for name, value in values.items():
                 found += _value_problems(known, f"counties.{county}", name, value)
@@ -75,20 +82,24 @@ class Policy:
             months |= set(range(start, start + max(change.over_months, 1)))
         return sorted(month for month in months if month >= first)
 
+    def has_begun(self, month: int) -> bool:
+        """Tell whether values that differ from the default hold in a month (number)."""
+        return not self.start or month >= month_number(self.start)
+
     def at(self, month: int) -> dict[str, object]:
         """Return the groups with the values that hold in a month (number), without counties' own values."""
         return {prefix: self._group_at(prefix, month) for prefix in GROUPS}
 
     def _group_at(self, prefix: str, month: int) -> object:
         group = getattr(self, prefix)
-        begun = not self.start or month >= month_number(self.start)
+        begun = self.has_begun(month)
         values: dict[str, Any] = {}
         for each in declarations(GROUPS[prefix], prefix):
             name = each.name.rsplit(".", 1)[1]
             own = getattr(group, name)
             in_force = each.default if not each.start or month >= month_number(each.start) else each.before
             value = own if begun and not _same(own, each.default) else in_force
-            for change in self.changes:
+            for change in sorted(self.changes, key=lambda change: month_number(change.start)):
                 if change.lever == each.name:
                     value = _stepped(value, change, month)
             values[name] = value

@@ -90,7 +90,7 @@ def _open_units(city: City) -> tuple[Array, tuple[str, ...]]:
 
 def _open_posts(city: City, units: Array) -> Array:
     """Return all posts, vacant: contiguous by unit, leading ones first, ranks descending."""
-    ranks = np.array([*reversed(Rank), Rank.STAFF])
+    ranks = np.array([*reversed(Rank), Rank.CLERK])
     leads = np.array([*[True] * len(Rank), False])
     counts = np.array([[*reversed(plan.leading), plan.non_leading] for plan in city.units])
     kind = np.repeat(np.tile(np.arange(len(ranks)), len(city.units)), counts.ravel())

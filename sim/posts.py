@@ -8,7 +8,7 @@ from sim.terms import NO_CHAIN, NOBODY
 COLUMNS = (
     Column("key", "u8", "", "identity for chance, from unit and ordinal"),
     Column("unit", "i4", "row of units", "whose establishment it is on"),
-    Column("rank", "i1", "Rank", "rank it carries; for a non-leading post the lowest it is open to"),
+    Column("rank", "i1", "Rank", "rank it carries; a non-leading post is open to every rank (CLERK)"),
     Column("leading", "i1", "yes/no", "a leading post of its unit"),
     Column("establishment", "i1", "Establishment", "under which rules it is held"),
     Column("holder", "i4", "row of cadres", "NOBODY while vacant"),

@@ -199,7 +199,7 @@ class World:
         """
         values = policy.at(self.month)
         self.state.levers[:] = as_record(values, LEVERS)[0]
-        for county, own in policy.counties.items():
+        for county, own in policy.counties.items() if policy.has_begun(self.month) else ():
             for name, value in own.items():
                 self.state.levers[name.rsplit(".", 1)[1]][self.group_names.index(county)] = value
         self.state.cadres["retires"] = -1

@@ -1,8 +1,9 @@
 "use strict";
 // The page holds each figure once, for English, light colours and a wide screen, and beside it what
-// differs for the other language, a narrow screen and dark colours.
+// differs for the other language, a narrow screen and dark colours. Figures and plotly are packed.
 (() => {
-  const { arrays, figures } = JSON.parse(document.getElementById("figures").textContent);
+  let arrays = [];
+  let figures = null; // until they are unpacked
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const NARROW = 900; // below it panels stand in one column; Python leaves room for labels from here on
@@ -13,6 +14,13 @@
     get(name) { try { return localStorage.getItem("cadreflow." + name); } catch { return null; } },
     set(name, value) { try { localStorage.setItem("cadreflow." + name, value); } catch { /* a mailed file may not keep anything */ } },
   };
+
+  async function unpacked(name) {
+    const letters = atob(document.getElementById(name).textContent);
+    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).text();
+  }
 
   // Long arrays stand once in a pool: {"$": 3} is the third, {"$": [3, 4]} pairs of the third and fourth.
   function filled(value) {
@@ -53,11 +61,11 @@
 
   function draw(chart) {
     const width = state.printing ? PRINT_WIDTH : chart.clientWidth;
-    if (!width) return;
+    if (!width || !figures) return;
     const figure = figureFor(chart.dataset.figure, state.language, scheme(), width < NARROW);
     figure.layout.width = width;
     chart.style.height = figure.layout.height + "px";
-    chart.querySelector(".wait")?.remove();
+    chart.querySelectorAll(".wait").forEach((each) => each.remove());
     Plotly.react(chart, figure.data, figure.layout, { displayModeBar: false, responsive: false });
     chart.dataset.drawn = String(width);
   }
@@ -76,7 +84,7 @@
 
   // What is in sight is drawn first, the rest of what is shown one after the other while nothing else happens.
   function drawRest() {
-    const next = charts.find((chart) => chart.offsetParent && !seen.has(chart));
+    const next = figures && charts.find((chart) => chart.offsetParent && !seen.has(chart));
     if (!next) return;
     watcher.unobserve(next);
     seen.add(next);
@@ -187,12 +195,33 @@
   window.addEventListener("beforeprint", beginPrint);
   window.addEventListener("afterprint", endPrint);
 
-  window.cadreflow = { figureFor, state };
+  // A browser that cannot unpack still shows every sentence and table, and says what is missing.
+  function sayOld() {
+    for (const chart of charts) {
+      const [wait, old] = chart.querySelectorAll(".wait");
+      wait.hidden = true;
+      old.hidden = false;
+    }
+  }
+
+  async function start() {
+    if (typeof DecompressionStream === "undefined") { sayOld(); return; }
+    const [script, data] = await Promise.all([unpacked("plotly"), unpacked("figures")]);
+    const element = document.createElement("script");
+    element.textContent = script;
+    document.head.append(element);
+    const content = JSON.parse(data);
+    arrays = content.arrays;
+    figures = content.figures;
+    window.cadreflow = { figureFor };
+    charts.forEach((chart) => watcher.observe(chart));
+    setTimeout(drawRest, 300);
+  }
+
   setTheme(kept.get("theme") || "auto");
   const asked = new URLSearchParams(location.search).get("language");
   setLanguage(asked || kept.get("language") || state.language);
   const first = document.querySelector("[data-show][aria-pressed='true']");
   if (first) setPolicy(first.dataset.show);
-  charts.forEach((chart) => watcher.observe(chart));
-  setTimeout(drawRest, 300);
+  start();
 })();

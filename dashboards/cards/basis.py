@@ -58,7 +58,7 @@ def _policies(study: Study) -> Answer:
             for each in settings
         ]
         own = [
-            fill(Text("Asked for by: {s}", "来源:{s}"), s=note.source or "–"),
+            fill(Text("Source: {s}", "来源:{s}"), s=note.source or "–"),
             fill(Text("Why: {w}", "理由:{w}"), w=note.why or "–"),
         ]
         points.append((note.label, [*(sets or [_nothing(study, note)]), *own]))

@@ -142,7 +142,8 @@ def _positions(x: np.ndarray, over: str) -> dict[str, Any]:
 
 def _x_axis(frame: pd.DataFrame, view: View, shape: Shape) -> dict[str, Any]:
     first, last = float(frame["x"].min()), float(frame["x"].max())
-    most = 6 if view.narrow else 8
+    # The names of yuan take room from the years on a narrow screen.
+    most = (3 if shape.unit == "yuan" else 6) if view.narrow else 8
     if shape.over == "years":
         step = year_step(last, most)
         return quiet_axis(view, range=[0, last], tick0=0, dtick=step, hoverformat=".1f", nticks=most)

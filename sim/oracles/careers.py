@@ -10,7 +10,7 @@ from sim.measures.stays import tier_stays
 from sim.model import CadreModel
 from sim.oracles import formulas
 from sim.oracles.evidence import Check, equal, near, share
-from sim.oracles.trial import START, Oracle, Trial, chance, city, organ, people, rules, unit, window
+from sim.oracles.trial import START, Oracle, Trial, chance, city, organs, people, rules, unit, window
 from sim.processes.transfer import Transfers
 from sim.setting import Setting
 from sim.state import State
@@ -94,7 +94,7 @@ def closed_hierarchy(trial: Trial) -> list[Check]:
     """Fill every leading post from the rank below in the month in which it opens, and the lowest posts once a year."""
     sizes, staff, months = np.array(LADDER) * trial.size, 600 * trial.size, 480
     on = ["ranking", "resignation", "fill_posts", "recruitment"]
-    model = trial.run(organ(staff, tuple(sizes)), months, on, rules(outside=0.0), people(EXIT))
+    model = trial.run(organs(1, staff, tuple(sizes)), months, on, rules(outside=0.0), people(EXIT))
     exits, promotions, recruits = _flows(model, months)
     above = exits[:, ::-1].cumsum(axis=1)[:, ::-1]  # exits of a rank and of all ranks above it
     checks = [

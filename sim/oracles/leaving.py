@@ -12,7 +12,7 @@ from sim.measures.survival import incidence as incidence_curve
 from sim.measures.survival import retention
 from sim.oracles import formulas
 from sim.oracles.evidence import Check, near, share
-from sim.oracles.trial import START, Oracle, Trial, chance, organ, people, rules, service, times, window
+from sim.oracles.trial import START, Oracle, Trial, chance, organs, people, rules, service, times, window
 from sim.processes.retirement import EarlyRetirement
 from sim.setting import Setting
 from sim.state import State
@@ -37,7 +37,7 @@ KNOWN: Final = (6, 12, 24, 36)
 def constant_hazard(trial: Trial) -> list[Check]:
     """Let everybody resign with one chance a month until nobody is left."""
     h = chance(LEAVE)
-    model = trial.run(organ(20_000 * trial.size), 500, ["resignation"], rules(), people(LEAVE))
+    model = trial.run(organs(trial.size, 20_000), 500, ["resignation"], rules(), people(LEAVE))
     time = service(model, "opening_stock")["time"].to_numpy()
     mean_error = np.sqrt(1.0 - h) / h / np.sqrt(len(time))
     return [
@@ -48,9 +48,13 @@ def constant_hazard(trial: Trial) -> list[Check]:
 
 def minimum_service(trial: Trial) -> list[Check]:
     """Fill each leaver's post at once with someone from outside who is bound for some time."""
-    posts, months, settled, h = 1_500 * trial.size, 720, 240, chance(LEAVE)
+    posts, months, settled, h = 1_500, 720, 240, chance(LEAVE)
     model = trial.run(
-        organ(leading=(0, 0, posts, 0, 0, 0)), months, ["resignation", "fill_posts"], rules(bound=LEAST), people(LEAVE)
+        organs(trial.size, leading=(0, 0, posts, 0, 0, 0)),
+        months,
+        ["resignation", "fill_posts"],
+        rules(bound=LEAST),
+        people(LEAVE),
     )
     shares = formulas.lasting_after(LEAST, h, np.arange(1_000.0))
     bound = service(model, "entry", watched=200)["time"].to_numpy()
@@ -60,9 +64,9 @@ def minimum_service(trial: Trial) -> list[Check]:
         times("months until resignation under minimum service", bound, shares[:200]),
         near(
             "leavers per post and month",
-            late / posts / stretch,
+            late / (posts * trial.size) / stretch,
             formulas.leavers_per_post(LEAST, h),
-            np.sqrt(formulas.renewal_variance(shares, stretch) / posts) / stretch,
+            np.sqrt(formulas.renewal_variance(shares, stretch) / (posts * trial.size)) / stretch,
         ),
     ]
 
@@ -75,7 +79,7 @@ def _age(state: State, cadres: int) -> None:
 def mandatory_age(trial: Trial) -> list[Check]:
     """Let a stock that is near the age resign or reach it."""
     on = ["retirement", "resignation"]
-    model = trial.run(organ(20_000 * trial.size), LAST + 1, on, rules(), people(LEAVE), _age)
+    model = trial.run(organs(trial.size, 20_000), LAST + 1, on, rules(), people(LEAVE), _age)
     stays = service(model, "opening_stock")
     by_age = int((stays["cause"] == "retire").sum())
     shares = formulas.lasting_until(LAST, chance(LEAVE), np.arange(LAST + 1.0))
@@ -87,7 +91,7 @@ def mandatory_age(trial: Trial) -> list[Check]:
 
 def stock_below_age(trial: Trial) -> list[Check]:
     """Recruit a fixed number each year at one age, and count whom resignation and the age have left."""
-    posts, places, years = 6_000 * trial.size, 10.0, 16
+    posts, places, years = 6_000, 10.0, 16
     policy = rules(
         recruits=places,
         recruited_at_most=float(ENTRY_YEARS),
@@ -96,7 +100,7 @@ def stock_below_age(trial: Trial) -> list[Check]:
         ),
     )  # fmt: skip
     setting = people(LEAVE, entry_women_share=1.0, entry_age_years=float(ENTRY_YEARS))
-    city = organ(posts, empty=posts - 1)
+    city = organs(trial.size, posts, empty=posts - 1)
     model = trial.run(city, years * MONTHS, ["retirement", "resignation", "recruitment"], policy, setting)
     shares = formulas.lasting_until(SERVICE_AT_MOST, chance(LEAVE), np.arange(SERVICE_AT_MOST + 1.0))
     time = service(model, "entry", watched=SERVICE_AT_MOST)["time"].to_numpy()
@@ -104,7 +108,7 @@ def stock_below_age(trial: Trial) -> list[Check]:
     table = model.results.months
     full = table[table["month"] >= START + SERVICE_AT_MOST + MONTHS]
     found = full.groupby("month")["holders"].sum().to_numpy()
-    intake = posts * places / 100.0
+    intake = trial.size * posts * places / 100.0
     return [
         times("months until recruits leave below the age", time, shares),
         near("month ends in service per recruit", time.mean(), each, np.sqrt(spread / len(time))),
@@ -129,8 +133,8 @@ def recruits_curve(careers: pd.DataFrame, months: Window) -> pd.DataFrame:
 
 def censoring(trial: Trial, estimate: Callable[[pd.DataFrame, Window], pd.DataFrame] = recruits_curve) -> list[Check]:
     """Estimate retention of recruits of whom many are still there when the run ends."""
-    h, posts = chance(LEAVE / 2), 20_000 * trial.size
-    city = organ(posts, empty=posts - 1)
+    h, posts = chance(LEAVE / 2), 2_000
+    city = organs(10 * trial.size, posts, empty=posts - 1)
     model = trial.run(city, WATCHED, ["resignation", "recruitment"], rules(recruits=20.0), people(LEAVE / 2))
     curve = estimate(model.results.careers, window(model))
     found, risk = curve["share"].to_numpy(), curve["at_risk"].to_numpy()
@@ -158,7 +162,7 @@ def competing_causes(trial: Trial) -> list[Check]:
         retirement_behaviour=EarlyRetirement(early_retirement_per_year=EARLY * MONTHS),
     )
     on = ["retirement", "resignation"]
-    model = trial.run(organ(40_000 * trial.size), WATCHED, on, rules(retirement=early), setting, _entitled)
+    model = trial.run(organs(trial.size, 40_000), WATCHED, on, rules(retirement=early), setting, _entitled)
     spells = service(model, "opening_stock")
     curves = incidence_curve(spells, ("retire_early", "resign"))
     # early retirement is asked for first, resignation only of those who are left

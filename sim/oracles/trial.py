@@ -135,9 +135,10 @@ def prefecture() -> City:
     return city(*towns, *organs, top, empty={"township": 80, "county": 12, "city": 4}, alike=False)
 
 
-def organ(others: int = 0, leading: Sequence[int] = NONE, empty: int = 0) -> City:
-    """Return a city with nothing but its organs."""
-    return city(unit("organs", "city", others=others, leading=leading), empty={"city": empty})
+def organs(number: int, others: int = 0, leading: Sequence[int] = NONE, empty: int = 0) -> City:
+    """Return a number of equal organs and nothing else; `empty`: posts without a holder, in each on average."""
+    each = [unit(f"organs {i}", "city", others=others, leading=leading) for i in range(number)]
+    return city(*each, empty={"city": number * empty})
 
 
 def chance(per_month: float) -> float:

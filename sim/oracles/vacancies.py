@@ -11,7 +11,7 @@ from sim.measures.stocks import mean_open
 from sim.model import CadreModel
 from sim.oracles import formulas
 from sim.oracles.evidence import Check, equal, fits, near, share
-from sim.oracles.trial import START, Oracle, Trial, chance, city, organ, people, rules, unit, window
+from sim.oracles.trial import START, Oracle, Trial, chance, city, organs, people, rules, unit, window
 from sim.table import Array
 from sim.terms import MONTHS
 
@@ -100,9 +100,9 @@ def _passes(openings: pd.DataFrame) -> Array:
 
 
 def _posts_filled_from_outside(trial: Trial, posts: int, months: int, approval: int) -> CadreModel:
-    leading = (0, 0, posts * trial.size, 0, 0, 0)
+    leading = (0, 0, posts, 0, 0, 0)
     policy = rules(fill=FILL, approval=approval)
-    return trial.run(organ(leading=leading), months, ["resignation", "fill_posts"], policy, people(LEAVE))
+    return trial.run(organs(trial.size, leading=leading), months, ["resignation", "fill_posts"], policy, people(LEAVE))
 
 
 def one_post(trial: Trial) -> list[Check]:
@@ -123,8 +123,9 @@ def one_post(trial: Trial) -> list[Check]:
 
 def yearly_intake(trial: Trial) -> list[Check]:
     """Fill all posts each September, and let them empty for a year."""
-    posts, years, h = 3_000 * trial.size, 21, chance(LEAVE)
-    model = trial.run(organ(posts), years * MONTHS, ["resignation", "recruitment"], rules(), people(LEAVE))
+    years, h, place = 21, chance(LEAVE), organs(trial.size, 3_000)
+    model = trial.run(place, years * MONTHS, ["resignation", "recruitment"], rules(), people(LEAVE))
+    posts = len(model.world.posts)
     vacant = model.results.months.groupby("month")["vacant"].sum().to_numpy()
     from_september = vacant[8 : 8 + (years - 1) * MONTHS].reshape(-1, MONTHS)
     law = formulas.vacancy_after_intake(h)

@@ -5,7 +5,7 @@ from sim.draws import Decision, draw, identity, stream
 from sim.filling import OUTSIDE, candidate_for, cause_of, channel_for
 from sim.newcomers import newcomer
 from sim.state import State
-from sim.terms import NOBODY, Cause
+from sim.terms import NOBODY, Cause, Tier
 from sim.verbs import appoint
 
 
@@ -13,6 +13,18 @@ from sim.verbs import appoint
 def is_taken_up(u: float, ready: int, now: int, share: float) -> bool:
     """Tell whether an opening is decided this month: approval done, and taken up by the committee."""
     return now >= ready and u < share
+
+
+@compiled
+def outsider_ages(s: State, post: int) -> tuple[float, float]:
+    """Return the youngest age of someone from outside and the years above it, both within the post's age line."""
+    unit = s.units[s.posts[post]["unit"]]
+    lever, b = s.levers[unit["group"]], s.setting[0]
+    line = min(lever["organ_leading_men_years"], lever["organ_leading_women_years"])
+    if unit["tier"] == Tier.TOWNSHIP:
+        line = min(lever["new_men_years"], lever["new_women_years"])
+    youngest = min(b["outsider_age_years"], line)
+    return youngest, min(b["outsider_age_spread_years"], line - youngest)
 
 
 @compiled
@@ -31,8 +43,8 @@ def fill_posts(s: State) -> None:
             continue
         channel = channel_for(s, post)
         if channel == OUTSIDE:
-            who = identity(now, seat["key"], 0)
-            newcomer(s, who, post, Cause.OUTSIDE, seat["rank"], s.setting[0]["outsider_age_years"], 5.0)
+            youngest, spread = outsider_ages(s, post)
+            newcomer(s, identity(now, seat["key"], 0), post, Cause.OUTSIDE, seat["rank"], youngest, spread)
             continue
         row = candidate_for(s, post, channel)
         if row != NOBODY:

@@ -9,12 +9,12 @@ from sim.verbs import step_down, vacant_post
 
 @compiled
 def second_line_post(s: State, u: int) -> int:
-    """Return a vacant non-leading post for someone who steps down: in the own unit, else in the group, else NO_POST."""
+    """Return a vacant non-leading post for someone who steps down: in the own unit, else at its tier in the county."""
     post = vacant_post(s, u)
     if post != NO_POST:
         return post
     for other in range(len(s.units)):
-        if s.units[other]["group"] == s.units[u]["group"]:
+        if s.units[other]["group"] == s.units[u]["group"] and s.units[other]["tier"] == s.units[u]["tier"]:
             post = vacant_post(s, other)
             if post != NO_POST:
                 return post

@@ -60,9 +60,9 @@ def _opens_within(s: State, post: int, horizon: float) -> bool:
 
 
 @compiled
-def age_blocked(s: State, row: int, tier: int) -> bool:
-    """Tell whether the age line for new nominations at a tier stops a cadre."""
-    person, lever = s.cadres[row], s.levers[s.cadres[row]["group"]]
+def age_blocked(s: State, row: int, tier: int, group: int) -> bool:
+    """Tell whether the age line for new nominations at a tier of a group stops a cadre."""
+    person, lever = s.cadres[row], s.levers[group]
     if tier == Tier.TOWNSHIP:
         line = age_limit(person["sex"], lever["new_men_years"], lever["new_women_years"])
     else:
@@ -89,7 +89,7 @@ def _count(s: State) -> None:
             s.pools[pool_of(unit["group"], Tier.TOWNSHIP, below)]["openings"] += share
     for i in range(s.clock[0]["listed"]):
         row = s.serving[i]
-        if row >= 0 and not age_blocked(s, row, s.cadres[row]["tier"]):
+        if row >= 0 and not age_blocked(s, row, s.cadres[row]["tier"], s.cadres[row]["group"]):
             person = s.cadres[row]
             s.pools[pool_of(person["group"], person["tier"], person["rank"])]["rivals"] += 1
     for p in range(len(s.pools)):
@@ -111,9 +111,10 @@ def prospects(s: State) -> None:
             continue
         person = s.cadres[row]
         if person["rank"] >= Rank.DIVISION:
+            person["prospect"] = 0.0  # nothing lies above in this world
             continue
         pool = s.pools[pool_of(person["group"], person["tier"], person["rank"])]
-        blocked = age_blocked(s, row, person["tier"])
+        blocked = age_blocked(s, row, person["tier"], person["group"])
         person["prospect"] = visible_prospect(blocked, pool["openings"], pool["rivals"], expected)
 
 

@@ -111,8 +111,9 @@ def _hire(s: State, u: int, ordinal: int, key: int) -> None:
     if post == NO_POST:
         return
     oldest = s.levers[unit["group"]]["recruitment_years"]
-    spread = max(0.0, min(b["entry_age_spread_years"], oldest - b["entry_age_years"]))
-    newcomer(s, who, post, Cause.RECRUIT, Rank.STAFF, b["entry_age_years"], spread)
+    youngest = min(b["entry_age_years"], oldest)
+    spread = min(b["entry_age_spread_years"], oldest - youngest)
+    newcomer(s, who, post, Cause.RECRUIT, Rank.STAFF, youngest, spread)
 
 
 @compiled

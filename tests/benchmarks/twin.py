@@ -23,7 +23,7 @@ from tests.benchmarks import twin_rules as rules
 from tests.benchmarks.twin_cadre import Cadre
 from tests.benchmarks.twin_filling import kind_of_move, successor
 from tests.benchmarks.twin_places import Area, Post, Unit
-from tests.benchmarks.twin_yearly import newcomer, recruit, select_openly
+from tests.benchmarks.twin_yearly import from_outside, recruit, select_openly
 
 JANUARY, JUNE, SEPTEMBER = 0, 5, 8
 TIERS = tuple(Tier)
@@ -145,9 +145,10 @@ class TwinModel(mesa.Model):
     def set_levers(self) -> None:
         """Put the values in force, counties' own included."""
         values = self.policy.at(self.now)
+        own = self.policy.counties if self.policy.has_begun(self.now) else {}
         for area in self.areas:
             area.levers = flat(values)
-            for name, value in self.policy.counties.get(area.name, {}).items():
+            for name, value in own.get(area.name, {}).items():
                 setattr(area.levers, name.rsplit(".", 1)[1], value)
         self.agents.do("plan_retirement")
 
@@ -203,7 +204,7 @@ class TwinModel(mesa.Model):
             across = levers.down_share if post.unit.is_township else levers.up_share
             channel = rules.channel_of(post.source_lot, levers.outside_share, levers.placement_share, across)
             if channel == OUTSIDE:
-                newcomer(self, post, Cause.OUTSIDE, post.rank, self.setting.outsider_age_years, 5.0)
+                from_outside(self, post)
             elif (cadre := successor(post, channel)) is not None:
                 cadre.take(post, kind_of_move(cadre, post))
 

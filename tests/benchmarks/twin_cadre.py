@@ -54,8 +54,8 @@ class Cadre(Person):
     # -- being asked -----------------------------------------------------------------------------------------------
 
     def is_past_line_for(self, unit: Unit) -> bool:
-        """Tell whether the age line for new nominations stops this cadre in a unit of that tier."""
-        levers = self.unit.area.levers
+        """Tell whether the age line for new nominations in a unit stops this cadre."""
+        levers = unit.area.levers
         if unit.is_township:
             line = rules.age_limit(self.sex, levers.new_men_years, levers.new_women_years)
         else:
@@ -63,14 +63,14 @@ class Cadre(Person):
         return rules.over_age(self.born, self.model.now, line)
 
     def may_take(self, post: Post, across: bool) -> bool:
-        """Tell whether the rules let this cadre take a leading post."""
+        """Tell whether the rules let this cadre take a leading post; from the second line nobody comes back."""
         now = self.model.now
-        if self.post is None or self.moved >= now:
+        if self.post is None or self.moved >= now or self.second_line:
             return False
         if post.unit.tier != self.unit.tier and now < self.bound_until:
             return False
         if self.rank == post.rank:
-            if self.second_line or (self.post.leading and not (across and post.unit.tier > self.unit.tier)):
+            if self.post.leading and not (across and post.unit.tier > self.unit.tier):
                 return False
         elif self.rank != post.rank - 1 or not self.may_rise():
             return False

@@ -108,8 +108,9 @@ class Person(mesa.Agent):
             self.leave(Cause.RESIGN)
 
     def look_ahead(self) -> None:
-        """See the openings ahead and the rivals; division is the top."""
+        """See the openings ahead and the rivals; nothing lies above division."""
         if self.rank >= Rank.DIVISION:
+            self.prospect = 0.0
             return
         pool = self.unit.pools[self.rank]
         blocked = self.is_past_line_for(self.unit)

@@ -41,11 +41,14 @@ class Area:
     def pools(self) -> list[Pool]:
         return self.township_pools + self.organ_pools
 
+    @property
+    def townships(self) -> "list[Unit]":
+        return [unit for unit in self.units if unit.is_township]
+
     def vacant_post(self, near: "Unit") -> "Post | None":
-        """Return a vacant post without a leading role, in the unit `near` if it has one."""
-        if near.vacant:
-            return near.vacant[0]
-        return next((unit.vacant[0] for unit in self.units if unit.vacant), None)
+        """Return a vacant post without a leading role: in the unit `near`, else in another of its tier."""
+        peers = [near, *(unit for unit in self.units if unit.tier == near.tier)]
+        return next((unit.vacant[0] for unit in peers if unit.vacant), None)
 
 
 class Unit:

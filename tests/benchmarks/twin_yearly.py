@@ -31,21 +31,32 @@ def newcomer(model: "TwinModel", post: Post, cause: Cause, rank: int, youngest: 
 
 
 def family_place(model: "TwinModel", unit: Unit) -> Unit:
-    """Return where a newcomer's family lives: the county seat, here, another unit of the county, or the city."""
+    """Return where a newcomer's family lives: the county seat, here, some township of the county, or the city."""
     share, chance = model.setting.entry_family_seat_share, model.random.random
     if chance() >= model.setting.entry_local_share:
         return unit.area.city.organ
-    lot = chance()
+    area, lot = unit.area, chance()
     if lot < share:
-        return unit.area.organ
-    return unit if lot < 0.5 + 0.5 * share else model.random.choice(unit.area.units)
+        return area.organ
+    return unit if lot < 0.5 + 0.5 * share else model.random.choice(area.townships or [area.organ])
+
+
+def from_outside(model: "TwinModel", post: Post) -> Cadre:
+    """Fill a leading post from outside the service, within its age line."""
+    believe, levers = model.setting, post.unit.area.levers
+    if post.unit.is_township:
+        line = min(levers.new_men_years, levers.new_women_years)
+    else:
+        line = min(levers.organ_leading_men_years, levers.organ_leading_women_years)
+    youngest = min(believe.outsider_age_years, line)
+    spread = min(believe.outsider_age_spread_years, line - youngest)
+    return newcomer(model, post, Cause.OUTSIDE, post.rank, youngest, spread)
 
 
 def recruit(model: "TwinModel") -> None:
     """Deal out the year's places among units with vacant posts, turn by turn; some places find nobody."""
     for area in model.areas:
-        townships = [unit for unit in area.units if unit.is_township]
-        deal_places(model, townships, area.levers.township_recruits_per_100_posts_per_year)
+        deal_places(model, area.townships, area.levers.township_recruits_per_100_posts_per_year)
         quotas = area.levers
         of_county = area.organ.tier == Tier.COUNTY
         rate = (
@@ -78,9 +89,10 @@ def offer_place(model: "TwinModel", unit: Unit) -> None:
     )  # fmt: skip
     if model.random.random() >= chance:
         return
-    room = unit.area.levers.recruitment_years - believe.entry_age_years
-    spread = max(0.0, min(believe.entry_age_spread_years, room))
-    newcomer(model, unit.vacant[0], Cause.RECRUIT, Rank.STAFF, believe.entry_age_years, spread)
+    oldest = unit.area.levers.recruitment_years
+    youngest = min(believe.entry_age_years, oldest)
+    spread = min(believe.entry_age_spread_years, oldest - youngest)
+    newcomer(model, unit.vacant[0], Cause.RECRUIT, Rank.STAFF, youngest, spread)
 
 
 def select_openly(model: "TwinModel") -> None:

@@ -29,6 +29,7 @@ def opened(browser, report: Path) -> Iterator[Opened]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
         page.goto(report.as_uri())
+        page.wait_for_function("() => window.cadreflow")
         pages.append(page)
         return page
 
@@ -207,3 +208,15 @@ def test_paper_is_light_and_carries_the_charts(opened: Opened, tmp_path: Path) -
 def test_motion_is_off_when_asked(opened: Opened) -> None:
     page = opened(reduced_motion="reduce")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_an_old_browser_says_that_it_cannot_draw(browser, report: Path) -> None:
+    page = browser.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(report.as_uri())
+    assert "too old" in page.inner_text("#changes .chart")
+    page.click("button[data-language=zh]")
+    assert "过旧" in page.inner_text("#changes .chart")
+    page.click("#changes details:has(table) summary")
+    assert page.is_visible("#changes table")
+    page.close()

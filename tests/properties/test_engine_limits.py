@@ -2,8 +2,6 @@
 
 import dataclasses
 
-import pytest
-
 from sim.levers import AgeLimits, Promotion
 from sim.model import CadreModel
 from sim.policy import Policy
@@ -13,7 +11,6 @@ from tests.properties.small_world import only, small_city
 CITY = small_city(2, vacant=0.2)
 
 
-@pytest.mark.xfail(reason="recruits are never younger than newcomers.entry_age_years, whatever the age limit")
 def test_no_recruit_is_over_a_low_age_limit():
     model = CadreModel(CITY, Policy(age_limits=AgeLimits(recruitment_years=22.0)), rng=1)
     model.run_for(24)
@@ -21,7 +18,6 @@ def test_no_recruit_is_over_a_low_age_limit():
     assert (came["entered"] - came["born"] <= 12 * 22.0).all()
 
 
-@pytest.mark.xfail(reason="entrants from outside are never younger than newcomers.outsider_age_years")
 def test_nobody_from_outside_is_over_the_age_line_for_new_nominations():
     lines = AgeLimits(new_men_years=35.0, new_women_years=35.0)
     model = CadreModel(CITY, Policy(age_limits=lines, promotion=Promotion(outside_share=0.5)), rng=1)
@@ -31,7 +27,6 @@ def test_nobody_from_outside_is_over_the_age_line_for_new_nominations():
     assert (came["entered"] - came["born"] <= 12 * 35.0).all()
 
 
-@pytest.mark.xfail(reason="is_eligible asks for the second line only among people of the post's own rank")
 def test_nobody_in_the_second_line_is_promoted():
     for seed in range(4):
         model = CadreModel(CITY, rng=seed)
@@ -43,7 +38,6 @@ def test_nobody_in_the_second_line_is_promoted():
                 down.add(int(event["cadre"]))
 
 
-@pytest.mark.xfail(reason="second_line_post looks in every unit of the group, townships for organs included")
 def test_who_steps_down_stays_at_the_tier():
     for seed in range(4):
         model = CadreModel(CITY, rng=seed)
@@ -52,7 +46,6 @@ def test_who_steps_down_stays_at_the_tier():
         assert (down.from_tier.astype(str) == down.to_tier.astype(str)).all()
 
 
-@pytest.mark.xfail(reason="newcomers._family picks among all units of the world, so its shares depend on their number")
 def test_another_county_changes_nothing_about_recruits():
     """Recruits of one county are the same people, whichever other counties there are."""
     family = []
@@ -67,7 +60,6 @@ def test_another_county_changes_nothing_about_recruits():
     assert {key: family[0][key] for key in both} == {key: family[1][key] for key in both}
 
 
-@pytest.mark.xfail(reason="prospects skips the highest rank, which keeps what it saw before")
 def test_nothing_lies_above_the_highest_rank():
     model = CadreModel(CITY, rng=1)
     model.run_for(24)
@@ -77,7 +69,6 @@ def test_nothing_lies_above_the_highest_rank():
     assert (highest["prospect"] == 0.0).all()
 
 
-@pytest.mark.xfail(reason="age_blocked reads the levers of the person's group, not of the post's")
 def test_the_line_of_the_post_holds_not_that_of_the_persons_county():
     """A county that sets a late line for its own organs does not set it for the city's."""
     lines = AgeLimits(organ_leading_men_years=45.0, organ_leading_women_years=45.0)
@@ -96,7 +87,6 @@ def test_the_line_of_the_post_holds_not_that_of_the_persons_county():
     assert came > 0
 
 
-@pytest.mark.xfail(reason="a non-leading post carries the rank of staff, so that a clerk sits above the own rank")
 def test_a_city_may_have_clerks():
     """Margins may count clerks, the lowest rank (glossary: "People and ranks")."""
     corps = [dataclasses.replace(each, margins=_with_clerks(each.margins)) for each in CITY.corps]

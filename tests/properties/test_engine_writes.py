@@ -1,14 +1,13 @@
 """What a process declares in `sim.plan.MONTH` is what it writes: no other column, and none in vain."""
 
 from collections import defaultdict
-from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.levers import Promotion, Quotas
 from sim.model import CadreModel
-from sim.plan import MONTH, SEATS
+from sim.plan import MONTH, OPENING
 from sim.policy import Policy
 from sim.state import State
 from tests.properties.small_world import copied, small_city
@@ -83,34 +82,15 @@ def _lend_some(model: CadreModel, month: int) -> None:
             world.give_back(int(row))
 
 
-CELL = "SEATS lacks cadres.cell, which the verbs write"
-WIDE = "SEATS and EXIT name more than this process can change"
-
-
-def processes(*wrong: str, reason: str = "") -> list[Any]:
-    """Return every process as a parameter; the named ones are known to be declared wrongly."""
-    broken = pytest.mark.xfail(reason=reason)
-    return [pytest.param(each, id=each.name, marks=broken if each.name in wrong else ()) for each in MONTH]
-
-
-@pytest.mark.parametrize(
-    "process",
-    processes("leadership_round", "second_line", "fill_posts", "open_selection", "transfer", reason=CELL),
-)
+@pytest.mark.parametrize("process", MONTH, ids=lambda process: process.name)
 def test_a_process_writes_only_what_it_declares(written, process):
     allowed = set(process.writes)
-    if set(process.writes) & set(SEATS):
+    if OPENING[0] in process.writes:
         allowed |= MOVES
     assert written[process.name] <= allowed
 
 
-@pytest.mark.parametrize(
-    "process",
-    processes(
-        "retirement", "resignation", "leadership_round", "second_line", "open_selection", "transfer", "recruitment",
-        reason=WIDE,
-    ),
-)  # fmt: skip
+@pytest.mark.parametrize("process", MONTH, ids=lambda process: process.name)
 def test_a_process_declares_only_what_it_writes(written, process):
     assert set(process.writes) <= written[process.name]
 

@@ -113,9 +113,7 @@ def test_without_association_attributes_are_nearly_independent():
 @st.composite
 def same_total(draw):
     """Margins that some table of people has: counts of a few people, many of one kind, or none."""
-    people = draw(
-        st.lists(st.tuples(*[st.integers(0, n - 1) for n in SHAPE]), min_size=1, max_size=40)
-    )
+    people = draw(st.lists(st.tuples(*[st.integers(0, n - 1) for n in SHAPE]), min_size=1, max_size=40))
     times = draw(st.sampled_from([1, 1, 7, 1000]))
     table = np.zeros(SHAPE, int)
     for cell in people:
@@ -139,9 +137,7 @@ def test_random_margins_are_met_exactly(margins):
 @given(same_total(), st.integers(0, 2**32))
 def test_random_margins_open_with_everyone_seated_once(margins, seed):
     people = sum(margins["sex"].values())
-    unit = UnitPlan(
-        "seat", "Seat", "机关", "city", "", 0, 1.0, 1.0, 1.0, (0, 0, 3, 2, 1, 0), people
-    )
+    unit = UnitPlan("seat", "Seat", "机关", "city", "", 0, 1.0, 1.0, 1.0, (0, 0, 3, 2, 1, 0), people)
     corps = Corps("organs", "city", ("seat",), margins, 0.2, 0.0)
     city = City("tiny", "Tiny", "小", 24120, 24132, (unit,), (corps,))
     opened = open_city(city, seed)
@@ -305,9 +301,7 @@ def test_order_of_units_and_corps_changes_nobody():
     city = city_of("prefecture")
     order = np.random.default_rng(0).permutation(len(city.units))
     corps = [dataclasses.replace(each, units=each.units[::-1]) for each in reversed(city.corps)]
-    shuffled = dataclasses.replace(
-        city, units=tuple(city.units[i] for i in order), corps=tuple(corps)
-    )
+    shuffled = dataclasses.replace(city, units=tuple(city.units[i] for i in order), corps=tuple(corps))
     assert lives_by_key(open_city(city, 5)) == lives_by_key(open_city(shuffled, 5))
 
 

@@ -48,7 +48,7 @@ def test_any_policy_keeps_its_accounts() -> None:
     policies = [
         ["policy=limits_57_55"],
         ["promotion.approval_months=12", "promotion.chain_approval_months=6"],
-        ["quotas.township_recruits_per_100_posts_per_year=20", "wants.resignation_per_year=0.05"],
+        ["quotas.township_recruits_per_100_posts_per_year=20", "setting.wants.resignation_per_year=0.05"],
         ["city=prefecture"],
     ]
     checks = [check for words in policies for check in accounts.audit(build_model(words, seed=3), 360)]
