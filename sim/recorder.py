@@ -59,16 +59,13 @@ def pay_table(s: State) -> Array:
 
 @compiled
 def _count_age(line: Array, age: int) -> None:
-    """Count an age in months into its band."""
+    """Count an age in months into its band, without a branch that a processor would guess wrong."""
+    over_30, over_40, over_50 = int(age >= 31 * MONTHS), int(age >= 41 * MONTHS), int(age >= 51 * MONTHS)
     line["age_months_sum"] += age
-    if age < 31 * MONTHS:
-        line["aged_30_or_less"] += 1
-    elif age < 41 * MONTHS:
-        line["aged_31_40"] += 1
-    elif age < 51 * MONTHS:
-        line["aged_41_50"] += 1
-    else:
-        line["aged_51_or_more"] += 1
+    line["aged_30_or_less"] += 1 - over_30
+    line["aged_31_40"] += over_30 - over_40
+    line["aged_41_50"] += over_40 - over_50
+    line["aged_51_or_more"] += over_50
 
 
 @compiled
@@ -99,10 +96,8 @@ def record(s: State) -> None:
         line = s.ledger[start + person["cell"]]
         _count_age(line, clock["now"] - person["born"])
         _count_seat(s, row, line)
-        if person["sex"] == Sex.FEMALE:
-            line["women"] += 1
-        if person["wish"] != Wish.STAY:
-            line["wish_to_leave"] += 1
+        line["women"] += int(person["sex"] == Sex.FEMALE)
+        line["wish_to_leave"] += int(person["wish"] != Wish.STAY)
         line["second_line"] += person["second_line"]
         line["motivation_sum"] += int(person["motivation"] * MILLIONTHS)
         line["strain_sum"] += int(person["strain"] * MILLIONTHS)

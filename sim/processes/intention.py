@@ -13,7 +13,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.parameters import parameter
 from sim.processes.ranking import RANKS, pool_of
-from sim.review import due_phases
+from sim.review import due_rows
 from sim.rules import age_limit, family_distance, over_age, township_months
 from sim.state import State
 from sim.table import Array
@@ -218,14 +218,11 @@ def _utility_home(s: State, row: int, worth: Array) -> float:
 @compiled
 def intention(s: State) -> None:
     """Let those whose review falls in this month weigh their options."""
-    clock, b = s.clock[0], s.setting[0]
-    due, worth = due_phases(s), worth_table(s)
+    b = s.setting[0]
+    worth = worth_table(s)
     per_year, sensitivity = b["resignation_per_year"], b["resignation_sensitivity"]
     reference, at_most = b["resignation_reference_utils"], b["resignation_at_most_per_year"]
-    for i in range(clock["listed"]):
-        row = s.serving[i]
-        if row < 0 or not due[s.cadres[row]["phase"]]:
-            continue
+    for row in due_rows(s):
         person = s.cadres[row]
         stay, up, home = (
             _utility_stay(s, row, worth),

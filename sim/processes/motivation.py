@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sim.compiled import compiled
 from sim.parameters import parameter
 from sim.processes.intention import distance_to_family
-from sim.review import due_phases
+from sim.review import due_rows
 from sim.state import State
 from sim.terms import Appraisal
 
@@ -75,13 +75,9 @@ def motivation_target(
 @compiled
 def motivation(s: State) -> None:
     """Let strain and motivation of those whose review falls in this month move towards their targets."""
-    clock, b = s.clock[0], s.setting[0]
-    due = due_phases(s)
+    b = s.setting[0]
     share = min(1.0, b["review_every_months"] / b["adaptation_months"])
-    for i in range(clock["listed"]):
-        row = s.serving[i]
-        if row < 0 or not due[s.cadres[row]["phase"]]:
-            continue
+    for row in due_rows(s):
         person = s.cadres[row]
         load, distance = (
             s.units[person["unit"]]["workload"],

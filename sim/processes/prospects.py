@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sim.compiled import compiled
 from sim.parameters import parameter
 from sim.processes.ranking import RANKS, pool_of
-from sim.review import due_phases
+from sim.review import due_rows
 from sim.rules import age_limit, over_age
 from sim.state import State
 from sim.terms import MONTHS, NOBODY, Rank, Tier
@@ -104,11 +104,7 @@ def prospects(s: State) -> None:
     if now % MONTHS == 0 or now == clock["first"] or now == clock["last_round"]:
         _count(s)
     expected = expectation(clock["next_round"] - now, now - clock["last_round"], believe["round_expectation_ratio"])
-    due = due_phases(s)
-    for i in range(clock["listed"]):
-        row = s.serving[i]
-        if row < 0 or not due[s.cadres[row]["phase"]]:
-            continue
+    for row in due_rows(s):
         person = s.cadres[row]
         if person["rank"] >= Rank.DIVISION:
             person["prospect"] = 0.0  # nothing lies above in this world

@@ -67,11 +67,13 @@ def _requests(s: State) -> Array:
     at_most = b["transfer_seek_per_year"] / MONTHS
     for i in range(clock["listed"]):
         row = s.serving[i]
-        if row < 0 or s.cadres[row]["wish"] == Wish.STAY:
+        if row < 0:
             continue
         person = s.cadres[row]
         u = draw(key, person["key"])
-        if u >= at_most or now < person["bound_until"] or person["moved"] >= now:
+        if u >= at_most or person["wish"] == Wish.STAY:  # the draw first: it lets hardly anybody through
+            continue
+        if now < person["bound_until"] or person["moved"] >= now:
             continue
         if over_age(person["born"], now, s.levers[person["group"]]["transfer_years"]):
             continue

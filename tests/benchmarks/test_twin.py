@@ -30,6 +30,7 @@ OTHER_RULES = (
     "service.township_min_service_months=24",
     "work.burden_ratio=1.3",
     "changes=[{start: '2025-01', lever: quotas.township_recruits_per_100_posts_per_year, value: 8, over_months: 24}]",
+    "counties={county: {age_limits.new_men_years: 47, age_limits.new_women_years: 43}}",
 )
 
 
