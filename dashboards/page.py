@@ -106,11 +106,11 @@ def _links(cards: Sequence[Card]) -> str:
 def _opening(study: Study) -> str:
     """Return the page's heading, what it rests on, and a notice when runs are missing."""
     policies = fill(
-        Text("{n} policies, {r} runs, {m} months", "{n} 项政策,{r} 次模拟,{m} 个月"),
+        Text("{n} policies, {r} runs, {m} months. ", "{n} 项政策,{r} 次模拟,{m} 个月。"),
         n=number(len(study.policies)), r=number(len(study.runs)), m=number(study.window.length),
     )  # fmt: skip
     html = f"<h1>{said(fill(TITLE, place=place(study)))}</h1>"
-    html += f'<p class="soft">{said(LEAD)}{said(policies)}. <a href="#basis">{said(LEAD_LINK)}</a></p>'
+    html += f'<p class="soft">{said(LEAD)}{said(policies)}<a href="#basis">{said(LEAD_LINK)}</a></p>'
     if study.missing or len(study.failures):
         html += f'<p role="note"><strong>{said(_missing(study))}</strong></p>'
     return html

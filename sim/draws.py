@@ -79,8 +79,8 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _S30 = np.uint64(30)
 _S27 = np.uint64(27)
 _S31 = np.uint64(31)
-_S11 = np.uint64(11)
-_UNIT = 1.0 / 9007199254740992.0  # 2^-53
+_S12 = np.uint64(12)
+_UNIT = 1.0 / 4503599627370496.0  # 2^-52, so that adding a half never rounds: no draw is 0 or 1
 
 
 @compiled
@@ -103,7 +103,7 @@ def stream(seed: Word, decision: int, month: int) -> Word:
 @compiled
 def draw(key: Word, identity: Word) -> float:
     """Return a uniform draw in (0, 1) for an identity from a stream."""
-    return (float(mix((np.uint64(identity) ^ np.uint64(key)) * _GOLDEN) >> _S11) + 0.5) * _UNIT
+    return (float(mix((np.uint64(identity) ^ np.uint64(key)) * _GOLDEN) >> _S12) + 0.5) * _UNIT
 
 
 @compiled

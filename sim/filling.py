@@ -7,6 +7,8 @@ channel has nobody, the next one is asked.
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
 from sim.parameters import parameter
@@ -163,12 +165,14 @@ def _across(s: State, post: int) -> int:
 
 @compiled
 def _from_counties(s: State, post: int, city: int, rank: int) -> int:
-    """Look for a city post in the organs of its counties, beginning with a county drawn for the opening."""
+    """Look for a city post in the organs of its counties, in an order drawn for the opening."""
     seat, clock, n = s.posts[post], s.clock[0], len(s.organs)
     key = stream(clock["seed"], Decision.COUNTY, seat["opened"])
-    begin = int(draw(key, seat["key"]) * n)
-    for step in range(n):
-        group = (begin + step) % n
+    lots = np.empty(n, np.float64)
+    for g in range(n):
+        lots[g] = draw(key, seat["key"] ^ s.units[s.organs[g]]["key"])
+    for place in np.argsort(lots):
+        group = int(place)
         if group == city or s.above[group] != city:
             continue
         for below in range(2):

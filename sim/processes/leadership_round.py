@@ -1,6 +1,9 @@
 """Leadership round: every five years township teams are renewed; whoever is past the age line is not renominated."""
 
+import numpy as np
+
 from sim.compiled import compiled
+from sim.draws import mix
 from sim.rules import age_limit, over_age
 from sim.state import State
 from sim.terms import NO_POST, NOBODY, Tier
@@ -13,12 +16,14 @@ def second_line_post(s: State, u: int) -> int:
     post = vacant_post(s, u)
     if post != NO_POST:
         return post
+    lowest = np.uint64(0)
     for other in range(len(s.units)):
         if s.units[other]["group"] == s.units[u]["group"] and s.units[other]["tier"] == s.units[u]["tier"]:
-            post = vacant_post(s, other)
-            if post != NO_POST:
-                return post
-    return NO_POST
+            there = vacant_post(s, other)
+            lot = mix(s.units[u]["key"] ^ s.units[other]["key"])  # by name, so that the order of units is nothing
+            if there != NO_POST and (post == NO_POST or lot < lowest):
+                post, lowest = there, lot
+    return post
 
 
 @compiled

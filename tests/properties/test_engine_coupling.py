@@ -163,9 +163,10 @@ def test_a_later_renomination_limit_adds_no_step_down(men, men_later, women, wom
 
 
 def has_room(model: CadreModel) -> bool:
-    """Tell whether a non-leading post is still vacant in every county: then nobody was turned away."""
+    """Tell whether a non-leading township post is still vacant in every county: then nobody was turned away."""
     posts = model.world.posts
-    free = (posts["leading"] == 0) & (posts["holder"] == NOBODY)
+    in_township = model.world.units["tier"][posts["unit"]] == Tier.TOWNSHIP
+    free = in_township & (posts["leading"] == 0) & (posts["holder"] == NOBODY)
     return {1, 2} <= set(model.world.units["group"][posts["unit"][free]].tolist())
 
 
