@@ -62,9 +62,7 @@ class Reading:
         self._keys("city", config, CITY_KEYS, optional=("prefectures",))
         units = self._units(self._mapping("city.units", config.get("units")))
         corps = self._mapping("city.corps", config.get("corps"))
-        people = [
-            one for name, each in corps.items() for one in self._corps(str(name), each, units)
-        ]
+        people = [one for name, each in corps.items() for one in self._corps(str(name), each, units)]
         return City(
             name=str(config.get("name", "")),
             label_en=str(config.get("label_en", "")),
@@ -88,17 +86,11 @@ class Reading:
         before = len(self.found)
         self._keys("city.units", config, PATTERN_KEYS)
         counties = self._number("city.units.counties", config.get("counties"), whole=True)
-        towns = self._numbers(
-            "city.units.townships_by_remoteness", config.get("townships_by_remoteness")
-        )
+        towns = self._numbers("city.units.townships_by_remoteness", config.get("townships_by_remoteness"))
         kinds = {tier: self._kind(tier, config.get(tier)) for tier in TIERS}
-        prefectures = self._number(
-            "city.prefectures", self.config.get("prefectures", 1), whole=True
-        )
+        prefectures = self._number("city.prefectures", self.config.get("prefectures", 1), whole=True)
         if prefectures < 1:
-            self.found.append(
-                f"city.prefectures is {prefectures:g}; allowed: 1 or more; 25 make 300,000 posts"
-            )
+            self.found.append(f"city.prefectures is {prefectures:g}; allowed: 1 or more; 25 make 300,000 posts")
         self.units_whole = len(self.found) == before
         if not self.units_whole:
             return []
@@ -118,17 +110,11 @@ class Reading:
         counts = self._mapping(f"{place}.leading", config.get("leading"))
         unknown = [str(rank) for rank in counts if rank not in LEADING_RANKS]
         if unknown:
-            self.found.append(
-                f"{place}.leading names {', '.join(unknown)}; allowed: {', '.join(LEADING_RANKS)}"
-            )
-        leading = tuple(
-            int(self._number(f"{place}.leading.{rank}", counts.get(rank, 0), whole=True))
-            for rank in RANKS
-        )
+            self.found.append(f"{place}.leading names {', '.join(unknown)}; allowed: {', '.join(LEADING_RANKS)}")
+        leading = tuple(int(self._number(f"{place}.leading.{rank}", counts.get(rank, 0), whole=True)) for rank in RANKS)
         if sum(leading) > posts:
             self.found.append(
-                f"{place}.posts is {posts}, but its leading posts alone are {sum(leading)}; "
-                "correct one of them"
+                f"{place}.posts is {posts}, but its leading posts alone are {sum(leading)}; correct one of them"
             )
         strength = config.get("fiscal_strength")
         if tier == "township":
@@ -140,9 +126,7 @@ class Reading:
             "non_leading": posts - sum(leading),
             "fiscal_strength": strength,
             "authority": self._number(f"{place}.authority", config.get("authority")),
-            "duty_load_per_post": self._number(
-                f"{place}.duty_load_per_post", config.get("duty_load_per_post")
-            ),
+            "duty_load_per_post": self._number(f"{place}.duty_load_per_post", config.get("duty_load_per_post")),
         }
 
     # people
@@ -232,9 +216,7 @@ class Reading:
     def _mapping(self, place: str, value: Any) -> Mapping[str, Any]:
         if isinstance(value, Mapping):
             return value
-        self.found.append(
-            f"{place} is {value!r}; allowed: named values; see configs/city for examples"
-        )
+        self.found.append(f"{place} is {value!r}; allowed: named values; see configs/city for examples")
         return {}
 
     def _number(self, place: str, value: Any, *, whole: bool = False) -> float:
@@ -250,9 +232,7 @@ class Reading:
     def _numbers(self, place: str, value: Any) -> list[float]:
         value = self._plain(place, value)
         if isinstance(value, str) or not isinstance(value, Sequence) or len(value) != CLASSES:
-            self.found.append(
-                f"{place} is {value!r}; allowed: {CLASSES} numbers, for {CLASS_NAMES}"
-            )
+            self.found.append(f"{place} is {value!r}; allowed: {CLASSES} numbers, for {CLASS_NAMES}")
             return [0.0] * CLASSES
         return [self._number(f"{place}[{i}]", each) for i, each in enumerate(value)]
 

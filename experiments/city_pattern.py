@@ -41,9 +41,7 @@ def by_city(units: Sequence[UnitPlan], tier: str) -> dict[str, list[UnitPlan]]:
     grouped: dict[str, list[UnitPlan]] = {}
     for unit in units:
         if unit.tier == tier:
-            above = {"city": unit.name, "county": unit.parent}.get(
-                tier, parent.get(unit.parent, "")
-            )
+            above = {"city": unit.name, "county": unit.parent}.get(tier, parent.get(unit.parent, ""))
             grouped.setdefault(above, []).append(unit)
     return grouped
 
@@ -66,9 +64,7 @@ def _scaled(counts: list[int], people: int) -> list[int]:
     return down
 
 
-def _unit(
-    name: str, en: str, zh: str, tier: str, parent: str, remoteness: int, kinds: Mapping[str, Any]
-) -> UnitPlan:
+def _unit(name: str, en: str, zh: str, tier: str, parent: str, remoteness: int, kinds: Mapping[str, Any]) -> UnitPlan:
     kind = kinds[tier]
     return UnitPlan(
         name, en, zh, tier, parent, remoteness, kind["fiscal_strength"][remoteness],

@@ -179,6 +179,5 @@ class Tables:
 
     def _cell(self, name: str, line: int, column: str, value: str, allowed: str) -> None:
         self._fault(
-            f"{self._where(name)} line {line}, column {column}: {value!r}; allowed: {allowed}; "
-            "correct the cell"
+            f"{self._where(name)} line {line}, column {column}: {value!r}; allowed: {allowed}; correct the cell"
         )
