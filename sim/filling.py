@@ -1,6 +1,6 @@
 """Finding the candidate for an opening: pools are read from the top, nobody is searched for.
 
-An opening looks for its candidate along one of five channels, drawn once for each opening by its levers' shares; when a
+An opening looks for its candidate along one of four channels, drawn once for each opening by its levers' shares; when a
 channel has nobody, the next one is asked.
 """
 
