@@ -166,14 +166,19 @@ def _across(s: State, post: int) -> int:
 @compiled
 def _from_counties(s: State, post: int, city: int, rank: int) -> int:
     """Look for a city post in the organs of its counties, in an order drawn for the opening."""
-    seat, clock, n = s.posts[post], s.clock[0], len(s.organs)
+    seat, clock, first, last = (
+        s.posts[post],
+        s.clock[0],
+        int(s.region[0]["first_group"]),
+        int(s.region[0]["last_group"]),
+    )
     key = stream(clock["seed"], Decision.COUNTY, seat["opened"])
-    lots = np.empty(n, np.float64)
-    for g in range(n):
-        lots[g] = draw(key, seat["key"] ^ s.units[s.organs[g]]["key"])
+    lots = np.empty(last - first, np.float64)
+    for g in range(first, last):
+        lots[g - first] = draw(key, seat["key"] ^ s.units[s.organs[g]]["key"])
     for place in np.argsort(lots):
-        group = int(place)
-        if group == city or s.above[group] != city:
+        group = first + int(place)
+        if group == city:
             continue
         for below in range(2):
             row = _from_pool(s, post, pool_of(group, Tier.COUNTY, rank - below), True)

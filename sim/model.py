@@ -15,7 +15,7 @@ from sim.policy import Policy
 from sim.population import open_city
 from sim.readable import people
 from sim.results import Results
-from sim.sequence import SLOTS, close_month, month
+from sim.sequence import SLOTS, close_month, month, next_month
 from sim.setting import Setting
 from sim.table import Array
 from sim.terms import MONTHS, Cause
@@ -88,14 +88,15 @@ class CadreModel(mesa.Model):
         """Simulate one month."""
         world = self.world
         flags = self._flags(world.month, self._open_month())
-        if self.plan is MONTH:
-            full = month(world.state, flags)
-        else:
+        for state in world.states:
+            if self.plan is MONTH:
+                month(state, flags)
+                continue
             for process, on in zip(self.plan, flags, strict=False):
                 if on:
-                    process.run(world.state)
-            full = close_month(world.state)
-        if full:
+                    process.run(state)
+            close_month(state)
+        if next_month(world.state):
             world.make_room()
         if self.check:
             found = world_problems(world)

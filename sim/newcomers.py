@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sim.compiled import compiled
 from sim.draws import Decision, Word, draw, mix, stream
 from sim.parameters import parameter
+from sim.regions import units_of
 from sim.state import State
 from sim.terms import MONTHS, NEVER, NO_POST, Appraisal, Education, Establishment, Sex, Tier
 from sim.traits import endow
@@ -70,7 +71,7 @@ def education_at_entry(u: float, graduate: float, bachelor: float) -> int:
 def _some_township(s: State, group: int, lot: Word) -> int:
     """Return a township of a county, or its seat if it has none: that with the lowest draw, in any order of units."""
     best, found = 2.0, int(s.organs[group])
-    for other in range(len(s.units)):
+    for other in units_of(s):
         unit = s.units[other]
         if unit["group"] == group and unit["tier"] == Tier.TOWNSHIP:
             u = draw(lot, unit["key"])

@@ -1,6 +1,7 @@
 """From a city's plan to its opening state: units, posts, people who meet every margin, seats."""
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ from sim.draws import identity, name_key
 from sim.levers import TIERS
 from sim.origins import Origins, draw_families, draw_lives, draw_service
 from sim.posts import new_posts
+from sim.regions import gathered
 from sim.seating import Seating, seats
 from sim.synthesis import SHAPE, Association, joint_table
 from sim.table import Array
@@ -55,6 +57,7 @@ def open_city(
     found = city.problems()
     if found:
         raise ValueError("\n".join(found))
+    city = dataclasses.replace(city, units=_gathered(city.units))
     origins, seating = origins or Origins(), seating or Seating()
     units, groups = _open_units(city)
     posts = _open_posts(city, units)
@@ -66,6 +69,12 @@ def open_city(
     draw_families(people, units, origins, seed)
     names = tuple(unit.name for unit in city.units)
     return Opening(units, posts, people, names, groups)
+
+
+def _gathered(units: Sequence[UnitPlan]) -> tuple[UnitPlan, ...]:
+    """Put the units of each city next to each other; their order is otherwise kept."""
+    row = {unit.name: i for i, unit in enumerate(units)}
+    return tuple(units[i] for i in gathered([row.get(unit.parent, NO_UNIT) for unit in units]))
 
 
 def _open_units(city: City) -> tuple[Array, tuple[str, ...]]:

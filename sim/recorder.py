@@ -6,6 +6,7 @@ Sums of fractions are kept as whole millionths, so that they do not depend on th
 import numpy as np
 
 from sim.compiled import compiled
+from sim.regions import entries_of
 from sim.state import State
 from sim.table import Array, Column, layout
 from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Rank, Sex, Tier, Wish
@@ -88,7 +89,7 @@ def record(s: State) -> None:
     clock = s.clock[0]
     pay = pay_table(s)
     start = int(clock["slot"]) * used_cells(s.cells)
-    for i in range(clock["listed"]):
+    for i in entries_of(s):
         row = s.serving[i]
         if row < 0:
             continue

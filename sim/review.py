@@ -38,7 +38,7 @@ def due_rows(s: State) -> Array:
 
     Written without a branch a person: a guess that fails a third of the time costs more than the work it saves.
     """
-    due, listed = due_phases(s), s.clock[0]["listed"]
+    due, listed = due_phases(s), s.region[0]["listed"]
     rows = np.empty(listed, np.int32)
     n = 0
     for i in range(listed):

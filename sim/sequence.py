@@ -1,4 +1,4 @@
-"""The whole month as one compiled function, in the order of `sim.plan.MONTH`.
+"""The whole month of a region as one compiled function, in the order of `sim.plan.MONTH`.
 
 Handing the tables to compiled code costs some microseconds a call, which is much of a month in a single county; so the
 month is one call. The order is the plan's alone: slot k is process k.
@@ -31,29 +31,47 @@ _SLOTS += [_nothing] * (SLOTS - len(MONTH))
 
 
 @compiled
-def close_month(s: State) -> bool:
-    """Record the month and go on to the next; return whether the tables may be too small for it.
+def close_month(s: State) -> None:
+    """Record the month of a region, and note how many people serve on and whether its list may be too short for them.
 
-    Room is needed for everybody to move once and to leave, and for every vacant post to find a newcomer.
+    Room is needed for every vacant post to find a newcomer.
     """
-    clock = s.clock[0]
     record(s)
     close_list(s)
-    clock["slot"] += 1
-    clock["now"] += 1
-    people, posts = clock["listed"], len(s.posts)
-    growth = posts + 64
-    return (
-        clock["cadres"] + growth > len(s.cadres)
-        or clock["events"] + 2 * people + 2 * posts > len(s.events)
-        or people + growth > len(s.serving)
-        or (clock["slot"] + 1) * s.cells[len(s.cells) - 1] > len(s.ledger)
-    )
+    clock, listed = s.clock[0], s.region[0]["listed"]
+    clock["people"] += listed
+    clock["full"] |= listed + _posts(s) + 64 > len(s.serving)
 
 
 @compiled
-def month(s: State, on: Array) -> bool:
-    """Run the processes that are `on` ((SLOTS,) bool), record, and go on; return as `close_month` does."""
+def _posts(s: State) -> int:
+    """Return the number of the region's posts."""
+    here = s.region[0]
+    return int(s.units[here["last_unit"] - 1]["last_post"] - s.units[here["first_unit"]]["first_post"])
+
+
+@compiled
+def next_month(s: State) -> bool:
+    """Go on to the next month once every region has closed; return whether the tables may be too small for it.
+
+    Room is needed for everybody to move once and to leave, and for every vacant post to find a newcomer.
+    """
+    clock, posts = s.clock[0], len(s.posts)
+    clock["slot"] += 1
+    clock["now"] += 1
+    full = (
+        clock["full"]
+        or clock["cadres"] + posts + 64 > len(s.cadres)
+        or clock["events"] + 2 * clock["people"] + 2 * posts > len(s.events)
+        or (clock["slot"] + 1) * s.cells[len(s.cells) - 1] > len(s.ledger)
+    )
+    clock["people"] = clock["full"] = 0
+    return bool(full)
+
+
+@compiled
+def month(s: State, on: Array) -> None:
+    """Run the processes that are `on` ((SLOTS,) bool) in a region, and close its month."""
     if on[0]:
         _00(s)
     if on[1]:
@@ -94,4 +112,4 @@ def month(s: State, on: Array) -> bool:
         _18(s)
     if on[19]:
         _19(s)
-    return close_month(s)
+    close_month(s)

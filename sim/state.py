@@ -12,18 +12,25 @@ CLOCK = layout(
     Column("next_round", "i4", "month", "next leadership round"),
     Column("last_round", "i4", "month", "last leadership round, or five years before the first"),
     Column("cadres", "i4", "rows", "rows of the table of cadres in use"),
-    Column(
-        "listed",
-        "i4",
-        "entries",
-        "length of the list of serving cadres, leavers of this month included",
-    ),
-    Column("gone", "i4", "entries", "leavers of this month still in the list"),
     Column("events", "i4", "rows", "rows of the table of events in use"),
     Column("chains", "i4", "count", "vacancy chains begun so far"),
     Column("slot", "i4", "index", "months recorded so far"),
+    Column("people", "i4", "cadres", "serving in the regions that have closed this month"),
+    Column("full", "i1", "yes/no", "some list may be too short for the coming month"),
 )
 """One record: where the world stands in time, and how full its tables are."""
+
+REGION = layout(
+    Column("first_unit", "i4", "row of units", "its units are first_unit <= u < last_unit"),
+    Column("last_unit", "i4", "row of units", ""),
+    Column("first_group", "i4", "index", "its groups, in the same way"),
+    Column("last_group", "i4", "index", ""),
+    Column("first_lead", "i4", "index", "its leading posts in the order of filling, in the same way"),
+    Column("last_lead", "i4", "index", ""),
+    Column("listed", "i4", "entries", "length of its list of the serving, leavers of this month included"),
+    Column("gone", "i4", "entries", "leavers of this month still in the list"),
+)
+"""One record: a city with its counties, whose people move among themselves alone (`sim.regions`)."""
 
 EVENTS = layout(
     Column("month", "i4", "month", ""),
@@ -60,15 +67,19 @@ POOLS = layout(
 
 
 class State:
-    """The tables of one world, as plain attributes; compiled code sees the same tables through their addresses."""
+    """The tables as one region works on them; compiled code sees the same tables through their addresses.
+
+    The regions of a world share every table but `region`, `serving` and `candidates`.
+    """
 
     cadres: Array
     posts: Array
     units: Array
     teams: Array
     events: Array
+    region: Array
     serving: Array
-    """Rows of serving cadres, ascending; a leaver of this month stands as ~row until the month closes."""
+    """Rows of the region's serving cadres, ascending; a leaver of this month stands as ~row until the month closes."""
     clock: Array
     levers: Array
     """One record of lever values for each group."""
@@ -76,9 +87,9 @@ class State:
     """One record of assumptions."""
     pools: Array
     candidates: Array
-    """Rows of cadres, by pool, best standing first."""
+    """Rows of the region's cadres, by pool, best standing first."""
     fill_order: Array
-    """Rows of leading posts from the top down."""
+    """Rows of leading posts, region by region, from the top down."""
     organs: Array
     """Row of the organ unit of each group."""
     above: Array

@@ -5,6 +5,7 @@ the same verbs to Python with every mistake refused in words.
 """
 
 from sim.compiled import compiled
+from sim.regions import entries_of
 from sim.state import State
 from sim.terms import NO_CHAIN, NO_POST, NOBODY, RANK_GROUPS, Cause, Kind, Tier
 
@@ -103,17 +104,16 @@ def _rise(s: State, row: int, chain: int, depth: int, wait: float) -> None:
 @compiled
 def enter(s: State, row: int, post: int, cause: int) -> None:
     """Bring a new cadre, whose row is written, into service on a vacant post."""
-    clock = s.clock[0]
-    seat, person = s.posts[post], s.cadres[row]
+    here, seat, person = s.region[0], s.posts[post], s.cadres[row]
     chain, depth = int(seat["chain"]), int(seat["depth"])
     unit = s.units[seat["unit"]]
     person["serving"] = 1
     person["route"] = cause
     person["tier"] = unit["tier"]
-    person["tier_since"] = clock["now"]
+    person["tier_since"] = s.clock[0]["now"]
     _sit(s, row, post)
-    s.serving[clock["listed"]] = row
-    clock["listed"] += 1
+    s.serving[here["listed"]] = row
+    here["listed"] += 1
     log(s, Kind.ENTER, cause, row, NO_POST, post, person["rank"], chain, depth)
 
 
@@ -195,8 +195,8 @@ def leave(s: State, row: int, cause: int) -> None:
 @compiled
 def _strike(s: State, row: int) -> None:
     """Mark a leaver in the ascending list of the serving (binary search; ~row keeps the order readable)."""
-    clock = s.clock[0]
-    low, high = 0, int(clock["listed"]) - 1
+    here = s.region[0]
+    low, high = 0, int(here["listed"]) - 1
     while low < high:
         middle = (low + high) // 2
         entry = s.serving[middle]
@@ -205,23 +205,23 @@ def _strike(s: State, row: int) -> None:
         else:
             high = middle
     s.serving[low] = ~row
-    clock["gone"] += 1
+    here["gone"] += 1
 
 
 @compiled
 def close_list(s: State) -> None:
     """Drop this month's leavers from the list of the serving; the order stays."""
-    clock = s.clock[0]
-    if clock["gone"] == 0:
+    here = s.region[0]
+    if here["gone"] == 0:
         return
     kept = 0
-    for i in range(clock["listed"]):
+    for i in entries_of(s):
         row = s.serving[i]
         if row >= 0:
             s.serving[kept] = row
             kept += 1
-    clock["listed"] = kept
-    clock["gone"] = 0
+    here["listed"] = kept
+    here["gone"] = 0
 
 
 @compiled

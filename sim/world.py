@@ -9,6 +9,7 @@ from sim.policy import Policy
 from sim.population import Opening
 from sim.processes.ranking import RANKS
 from sim.recorder import LEDGER, cells_in_use, post_cells
+from sim.regions import regions
 from sim.setting import GROUPS as SETTING_GROUPS
 from sim.setting import Setting
 from sim.state import CLOCK, EVENTS, POOLS, State
@@ -46,43 +47,54 @@ class World:
         self.group_names = opening.group_names
         self.opening_posts = opening.posts.copy()
         self.opening_cadres = opening.cadres.copy()
-        units, posts = opening.units, opening.posts
+        units, posts, cadres = opening.units, opening.posts, opening.cadres
         clock = np.zeros(1, CLOCK)
         clock["seed"], clock["now"], clock["first"] = seed, first, first
         clock["next_round"], clock["last_round"] = first_round, first_round - 60
-        clock["cadres"] = clock["listed"] = len(opening.cadres)
+        clock["cadres"] = len(cadres)
         groups = len(opening.group_names)
         organs, above = _organs(units, groups)
         cells = cells_in_use(units, posts)
         posts["cell"] = cells[post_cells(units, posts)]
-        opening.cadres["cell"] = posts["cell"][opening.cadres["post"]]
-        people = len(opening.cadres)
-        self.state = State(
-            cadres=opening.cadres,
+        cadres["cell"] = posts["cell"][cadres["post"]]
+        order = fill_order(units, posts, above)
+        found = regions(units, above, posts["unit"][order])
+        city = above[cadres["group"]]
+        own = [np.flatnonzero(city == above[here["first_group"]]).astype(np.int32) for here in found]
+        found["listed"] = [len(rows) for rows in own]
+        whole = State(
+            cadres=cadres,
             posts=posts,
             units=units,
             teams=_opening_teams(units, posts),
             events=np.zeros(0, EVENTS),
-            serving=np.arange(people, dtype=np.int32),
+            region=found[:1],
+            serving=own[0],
             clock=clock,
             levers=np.zeros(groups, LEVERS),
             setting=as_record({name: getattr(setting, name) for name in SETTING_GROUPS}, ASSUMPTIONS),
             pools=np.zeros(groups * 2 * RANKS, POOLS),
             candidates=np.zeros(0, np.int32),
-            fill_order=fill_order(units, posts),
+            fill_order=order,
             organs=organs,
             above=above,
             cells=cells,
             ledger=np.zeros(0, LEDGER),
         )
+        self.states = tuple(whole.replace(region=found[k : k + 1], serving=own[k]) for k in range(len(found)))
         self.make_room()
         self.set_levers(policy)
         self._open_chains()
         endow_all(self.state)
-        self.state.cadres["prospect"][:people] = 0.5
+        self.state.cadres["prospect"][: len(cadres)] = 0.5
         self.state.teams["cohesion"] = setting.cohesion.cohesion_level
 
     # -- reading ---------------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """The tables as the first region, in most cities the only one, works on them."""
+        return self.states[0]
 
     @property
     def month(self) -> int:
@@ -116,15 +128,19 @@ class World:
 
     def serving_rows(self) -> Array:
         """Return the rows of cadres in service, ascending."""
-        listed = self.state.serving[: int(self.state.clock["listed"][0])]
-        return listed[listed >= 0].astype(np.int64)
+        listed = np.concatenate([state.serving[: int(state.region["listed"][0])] for state in self.states])
+        return np.sort(listed[listed >= 0].astype(np.int64))
 
     # -- verbs -----------------------------------------------------------------------------------------------------
 
     def appoint(self, row: int, post: int, cause: Cause) -> None:
-        """Move a serving cadre to a vacant post. ValueError if the cadre has left or the post has a holder."""
+        """Move a serving cadre to a vacant post of the same city.
+
+        ValueError if the cadre has left, the post has a holder or lies in another city.
+        """
         self._must_serve(row)
         self._must_be_vacant(post)
+        self._must_lie_in_the_city(f"post {post}", int(self.state.units[self.state.posts[post]["unit"]]["group"]), row)
         self.make_room()
         verbs.appoint(self.state, row, post, int(cause))
 
@@ -143,6 +159,7 @@ class World:
             raise ValueError(f"cadre {row} serves in unit {person['unit']}; only someone at home can be lent elsewhere")
         if not 0 <= unit < len(self.state.units):
             raise ValueError(f"unit {unit} does not exist; there are units 0 to {len(self.state.units) - 1}")
+        self._must_lie_in_the_city(f"unit {unit}", int(self.state.units[unit]["group"]), row)
         self.make_room()
         verbs.lend(self.state, row, unit, int(cause))
 
@@ -159,7 +176,7 @@ class World:
         """Take a cadre out of service. ValueError if the cadre has left already."""
         self._must_serve(row)
         self.make_room()
-        verbs.leave(self.state, row, int(cause))
+        verbs.leave(self._of_group(int(self.state.cadres[row]["group"])), row, int(cause))
 
     def enter(self, person: Array, post: int, cause: Cause) -> int:
         """Bring a new cadre, given as one record of the table of cadres, into service; return the row."""
@@ -169,7 +186,8 @@ class World:
         self.state.cadres[row] = person
         self.state.cadres[row]["post"] = NO_POST
         self.state.clock["cadres"] += 1
-        verbs.enter(self.state, row, post, int(cause))
+        group = self.state.units[self.state.posts[post]["unit"]]["group"]
+        verbs.enter(self._of_group(int(group)), row, post, int(cause))
         return row
 
     def _must_serve(self, row: int) -> None:
@@ -190,6 +208,11 @@ class World:
         if holder != NOBODY:
             raise ValueError(f"post {post} is held by cadre {holder}; a post has one holder, vacate it first")
 
+    def _must_lie_in_the_city(self, what: str, group: int, row: int) -> None:
+        above = self.state.above
+        if above[group] != above[self.state.cadres[row]["group"]]:
+            raise ValueError(f"{what} lies in another city than cadre {row}; nobody moves between cities")
+
     # -- time ------------------------------------------------------------------------------------------------------
 
     def set_levers(self, policy: Policy) -> None:
@@ -206,16 +229,32 @@ class World:
 
     def make_room(self) -> None:
         """Give the tables room for a month in which everybody moves once, leaves, and every post finds a newcomer."""
-        clock, state = self.state.clock[0], self.state
-        cadres, events, listed = int(clock["cadres"]), int(clock["events"]), int(clock["listed"])
-        growth = 2 * len(state.posts) + 64
+        clock, state, posts = self.state.clock[0], self.state, len(self.posts)
+        cadres, events = int(clock["cadres"]), int(clock["events"])
+        people = sum(int(each.region["listed"][0]) for each in self.states)
         slots = int(clock["slot"]) + MONTHS
-        self.state = state.replace(
-            cadres=grown(state.cadres, cadres, cadres + growth),
-            events=grown(state.events, events, events + 2 * listed + 3 * len(state.posts)),
-            serving=grown(state.serving, listed, listed + growth),
-            candidates=grown(state.candidates, len(state.candidates), listed + growth),
-            ledger=grown(state.ledger, len(state.ledger), slots * int(state.cells[-1])),
+        shared = {
+            "cadres": grown(state.cadres, cadres, cadres + 2 * posts + 64),
+            "events": grown(state.events, events, events + 2 * people + 3 * posts),
+            "ledger": grown(state.ledger, len(state.ledger), slots * int(state.cells[-1])),
+        }
+        self.states = tuple(each.replace(**shared, **self._lists(each)) for each in self.states)
+
+    def _lists(self, state: State) -> dict[str, Array]:
+        """Return a region's lists of people with room for a newcomer on every post."""
+        here = state.region[0]
+        listed = int(here["listed"])
+        units = self.units[here["first_unit"] : here["last_unit"]]
+        room = listed + 2 * int(units["established"].sum()) + 64
+        return {
+            "serving": grown(state.serving, listed, room),
+            "candidates": grown(state.candidates, len(state.candidates), room),
+        }
+
+    def _of_group(self, group: int) -> State:
+        """Return the tables as the region of a group works on them."""
+        return next(
+            each for each in self.states if each.region["first_group"][0] <= group < each.region["last_group"][0]
         )
 
     def _open_chains(self) -> None:
@@ -247,9 +286,10 @@ def _opening_teams(units: Array, posts: Array) -> Array:
     return teams
 
 
-def fill_order(units: Array, posts: Array) -> Array:
-    """Return the rows of leading posts from the top down: by rank, then tier, then the post's own identity."""
+def fill_order(units: Array, posts: Array, above: Array) -> Array:
+    """Return the rows of leading posts, city by city, from the top down: by rank, tier, and the post's identity."""
     leading = np.flatnonzero(posts["leading"] == 1)
     tier = units["tier"][posts["unit"][leading]].astype(np.int64)
-    order = np.lexsort((posts["key"][leading], -tier, -posts["rank"][leading].astype(np.int64)))
+    city = above[units["group"][posts["unit"][leading]]]
+    order = np.lexsort((posts["key"][leading], -tier, -posts["rank"][leading].astype(np.int64), city))
     return leading[order].astype(np.int32)

@@ -9,6 +9,7 @@ from sim.compiled import compiled
 from sim.draws import Decision, draw, normal, stream
 from sim.parameters import parameter
 from sim.recorder import ledger_line
+from sim.regions import units_of
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NOBODY, Appraisal
@@ -118,10 +119,10 @@ def appraisal(s: State) -> None:
     key_a = stream(clock["seed"], Decision.APPRAISAL, clock["now"])
     key_b = stream(clock["seed"], Decision.APPRAISAL_2, clock["now"])
     largest = 1
-    for u in range(len(s.units)):
+    for u in units_of(s):
         largest = max(largest, s.units[u]["established"])
     scores = np.empty(largest, np.float64)
-    for u in range(len(s.units)):
+    for u in units_of(s):
         n = _score_unit(s, u, key_a, key_b, scores)
         best = places_excellent(n, s.levers[s.units[u]["group"]]["excellent_cap_share"])
         line = np.inf if best == 0 else np.partition(scores[:n], n - best)[n - best]

@@ -4,6 +4,7 @@ from sim.compiled import compiled
 from sim.draws import Decision, draw, identity, stream
 from sim.filling import OUTSIDE, candidate_for, cause_of, channel_for
 from sim.newcomers import newcomer
+from sim.regions import leads_of
 from sim.state import State
 from sim.terms import NOBODY, Cause, Tier
 from sim.verbs import appoint
@@ -33,7 +34,7 @@ def fill_posts(s: State) -> None:
     clock = s.clock[0]
     now = clock["now"]
     key = stream(clock["seed"], Decision.TAKEN_UP, now)
-    for k in range(len(s.fill_order)):
+    for k in leads_of(s):
         post = s.fill_order[k]
         seat = s.posts[post]
         if seat["holder"] != NOBODY or now < seat["ready"]:

@@ -13,6 +13,7 @@ import numpy as np
 from sim.compiled import compiled
 from sim.parameters import parameter
 from sim.processes.ranking import RANKS, pool_of
+from sim.regions import units_of
 from sim.review import due_rows
 from sim.rules import age_limit, family_distance, over_age, township_months
 from sim.state import State
@@ -152,14 +153,14 @@ def distance_to_family(s: State, row: int, u: int) -> float:
 
 @compiled
 def worth_table(s: State) -> Array:
-    """Return what every unit is worth to anybody of a rank, in utils; (n_units, 6) float64. Worked out once a month."""
-    b = s.setting[0]
-    worth = np.empty((len(s.units), RANKS), np.float64)
-    for u in range(len(s.units)):
+    """Return what each unit of the region is worth to anybody of a rank, in utils; (units of the region, 6) float64."""
+    b, first, last = s.setting[0], int(s.region[0]["first_unit"]), int(s.region[0]["last_unit"])
+    worth = np.empty((last - first, RANKS), np.float64)
+    for u in units_of(s):
         unit = s.units[u]
         for rank in range(RANKS):
             pay = monthly_pay(s, unit["tier"], rank, unit["group"], unit["remoteness"])
-            worth[u, rank] = place_value(
+            worth[u - first, rank] = place_value(
                 pay / 1000.0, unit["workload"], unit["remoteness"],
                 b["pay_utils"], b["workload_utils"], b["hardship_utils"],
             )  # fmt: skip
@@ -180,7 +181,7 @@ def place_above(s: State, tier: int, group: int) -> int:
 def _utility_stay(s: State, row: int, worth: Array) -> float:
     person, b = s.cadres[row], s.setting[0]
     u = person["unit"]
-    value = worth[u, person["rank"]] - b["family_utils"] * distance_to_family(s, row, u)
+    value = worth[u - s.region[0]["first_unit"], person["rank"]] - b["family_utils"] * distance_to_family(s, row, u)
     value += b["prospect_utils"] * person["prospect"] + b["team_utils"] * s.teams[u]["cohesion"]
     if person["leading"]:
         value -= b["authority_utils"] * (1.0 - s.units[u]["authority"])
@@ -198,7 +199,7 @@ def _utility_up(s: State, row: int, worth: Array) -> float:
         return -1e9
     group, now = s.units[u]["group"], s.clock[0]["now"]
     lever = s.levers[group]
-    value = worth[u, person["rank"]] - b["family_utils"] * distance_to_family(s, row, u)
+    value = worth[u - s.region[0]["first_unit"], person["rank"]] - b["family_utils"] * distance_to_family(s, row, u)
     limit = age_limit(person["sex"], lever["organ_leading_men_years"], lever["organ_leading_women_years"])
     if not over_age(person["born"], now, limit):
         value += b["prospect_utils"] * s.pools[pool_of(group, s.units[u]["tier"], person["rank"])]["prospect"]
@@ -212,7 +213,7 @@ def _utility_home(s: State, row: int, worth: Array) -> float:
     u = person["family_unit"]
     if u == person["unit"] or s.units[u]["tier"] > person["tier"]:
         return -1e9
-    return worth[u, person["rank"]] + b["home_utils"] + person["taste_home"]
+    return worth[u - s.region[0]["first_unit"], person["rank"]] + b["home_utils"] + person["taste_home"]
 
 
 @compiled

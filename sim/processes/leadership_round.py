@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.draws import mix
+from sim.regions import leads_of, units_of
 from sim.rules import age_limit, over_age
 from sim.state import State
 from sim.terms import NO_POST, NOBODY, Tier
@@ -17,7 +18,7 @@ def second_line_post(s: State, u: int) -> int:
     if post != NO_POST:
         return post
     lowest = np.uint64(0)
-    for other in range(len(s.units)):
+    for other in units_of(s):
         if s.units[other]["group"] == s.units[u]["group"] and s.units[other]["tier"] == s.units[u]["tier"]:
             there = vacant_post(s, other)
             lot = mix(s.units[u]["key"] ^ s.units[other]["key"])  # by name, so that the order of units is nothing
@@ -36,7 +37,7 @@ def leadership_round(s: State) -> None:
     now = clock["now"]
     if now != clock["last_round"]:
         return
-    for k in range(len(s.fill_order)):
+    for k in leads_of(s):
         post = s.fill_order[k]
         seat = s.posts[post]
         if seat["holder"] == NOBODY or s.units[seat["unit"]]["tier"] != Tier.TOWNSHIP:

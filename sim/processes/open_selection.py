@@ -9,6 +9,7 @@ from sim.draws import Decision, draw, normal, stream
 from sim.parameters import parameter
 from sim.places import yearly_places
 from sim.processes.intention import place_above
+from sim.regions import entries_of, groups_of
 from sim.rules import over_age, township_months
 from sim.state import State
 from sim.table import Array
@@ -71,7 +72,7 @@ def places_by_group(s: State) -> Array:
     clock = s.clock[0]
     year = (clock["now"] - clock["first"]) // MONTHS
     places = np.zeros(len(s.organs), np.int64)
-    for group in range(len(s.organs)):
+    for group in groups_of(s):
         organ, lever = s.units[s.organs[group]], s.levers[group]
         if organ["tier"] == Tier.COUNTY:
             rate = lever["county_selection_per_100_posts_per_year"]
@@ -91,11 +92,11 @@ def _applicants(s: State) -> tuple[Array, Array]:
         stream(seed, Decision.SELECTION_EXAM_2, now),
     )
     key_city = stream(seed, Decision.SELECTION_CHANCE, now)
-    rows = np.empty(clock["listed"], np.int64)
-    targets = np.empty(clock["listed"], np.int64)
-    scores = np.empty(clock["listed"], np.float64)
+    rows = np.empty(s.region[0]["listed"], np.int64)
+    targets = np.empty(s.region[0]["listed"], np.int64)
+    scores = np.empty(s.region[0]["listed"], np.float64)
     n = 0
-    for i in range(clock["listed"]):
+    for i in entries_of(s):
         row = s.serving[i]
         if row < 0 or s.cadres[row]["wish"] != Wish.UP or s.cadres[row]["moved"] >= now:
             continue

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sim.compiled import compiled
 from sim.parameters import parameter
-from sim.processes.ranking import RANKS, pool_of
+from sim.processes.ranking import RANKS, pool_of, pools_of
+from sim.regions import entries_of, leads_of
 from sim.review import due_rows
 from sim.rules import age_limit, over_age
 from sim.state import State
@@ -74,10 +75,10 @@ def age_blocked(s: State, row: int, tier: int, group: int) -> bool:
 def _count(s: State) -> None:
     """Count openings ahead and rivals of every pool, and what someone whom no age line stops can hope for."""
     horizon = s.setting[0]["prospect_horizon_months"]
-    for p in range(len(s.pools)):
+    for p in pools_of(s):
         s.pools[p]["openings"] = 0.0
         s.pools[p]["rivals"] = 0
-    for k in range(len(s.fill_order)):
+    for k in leads_of(s):
         post = s.fill_order[k]
         unit = s.units[s.posts[post]["unit"]]
         below = s.posts[post]["rank"] - 1
@@ -87,12 +88,12 @@ def _count(s: State) -> None:
         if unit["tier"] != Tier.TOWNSHIP:
             share = s.levers[unit["group"]]["up_share"]
             s.pools[pool_of(unit["group"], Tier.TOWNSHIP, below)]["openings"] += share
-    for i in range(s.clock[0]["listed"]):
+    for i in entries_of(s):
         row = s.serving[i]
         if row >= 0 and not age_blocked(s, row, s.cadres[row]["tier"], s.cadres[row]["group"]):
             person = s.cadres[row]
             s.pools[pool_of(person["group"], person["tier"], person["rank"])]["rivals"] += 1
-    for p in range(len(s.pools)):
+    for p in pools_of(s):
         s.pools[p]["prospect"] = visible_prospect(False, s.pools[p]["openings"], s.pools[p]["rivals"], 1.0)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.compiled import compiled
+from sim.regions import entries_of
 from sim.rules import age_limit, township_months
 from sim.state import State
 from sim.terms import MONTHS, Rank, Tier
@@ -15,6 +16,13 @@ _TIE = 1e-9 / 18446744073709551616.0
 def pool_of(group: int, tier: int, rank: int) -> int:
     """Return the pool of people of a rank in a group's townships (layer 0) or organs (layer 1)."""
     return (group * 2 + (0 if tier == Tier.TOWNSHIP else 1)) * RANKS + rank
+
+
+@compiled
+def pools_of(s: State) -> range:
+    """Return the pools of the region's groups."""
+    first, last = int(s.region[0]["first_group"]), int(s.region[0]["last_group"])
+    return range(first * 2 * RANKS, last * 2 * RANKS)
 
 
 @compiled
@@ -49,20 +57,21 @@ def _may_stand(s: State, row: int) -> bool:
 @compiled
 def ranking(s: State) -> None:
     """List the candidates of every pool, best standing first; equal standing is broken by identity."""
-    clock = s.clock[0]
-    now, pools = clock["now"], s.pools
-    sizes = np.zeros(len(pools) + 1, np.int64)
-    for i in range(clock["listed"]):
+    now, pools = s.clock[0]["now"], s.pools
+    for p in pools_of(s):
+        pools[p]["last"] = 0
+    for i in entries_of(s):
         row = s.serving[i]
         if row >= 0 and _may_stand(s, row):
             person = s.cadres[row]
-            sizes[pool_of(person["group"], person["tier"], person["rank"]) + 1] += 1
-    for p in range(len(pools)):
-        pools[p]["first"] = sizes[p]
-        pools[p]["last"] = sizes[p]
-        sizes[p + 1] += sizes[p]
-    points = np.empty(sizes[len(pools)], np.float64)
-    for i in range(clock["listed"]):
+            pools[pool_of(person["group"], person["tier"], person["rank"])]["last"] += 1
+    standing = 0
+    for p in pools_of(s):
+        size = int(pools[p]["last"])
+        pools[p]["first"] = pools[p]["last"] = standing
+        standing += size
+    points = np.empty(standing, np.float64)
+    for i in entries_of(s):
         row = s.serving[i]
         if row < 0 or not _may_stand(s, row):
             continue
@@ -76,7 +85,7 @@ def ranking(s: State) -> None:
         s.candidates[pool["last"]] = row
         points[pool["last"]] = -person["standing"] + float(person["key"]) * _TIE
         pool["last"] += 1
-    for p in range(len(pools)):
+    for p in pools_of(s):
         first, last = pools[p]["first"], pools[p]["last"]
         if last - first > 1:
             order = np.argsort(points[first:last])

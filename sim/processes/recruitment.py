@@ -11,6 +11,7 @@ from sim.newcomers import newcomer
 from sim.parameters import parameter
 from sim.places import yearly_places
 from sim.processes.intention import monthly_pay
+from sim.regions import groups_of, units_of
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, Cause, Rank, Tier
@@ -68,7 +69,7 @@ def quota(s: State, group: int, tier: int) -> float:
 def established_by_layer(s: State) -> Array:
     """Return established posts by group and layer (townships, organs); (n_groups, 2) int64."""
     sums = np.zeros((len(s.organs), 2), np.int64)
-    for u in range(len(s.units)):
+    for u in units_of(s):
         unit = s.units[u]
         sums[unit["group"], 0 if unit["tier"] == Tier.TOWNSHIP else 1] += unit["established"]
     return sums
@@ -76,22 +77,22 @@ def established_by_layer(s: State) -> Array:
 
 @compiled
 def _turn_order(s: State) -> Array:
-    """Return the units in this year's order of turns, drawn by lot."""
-    clock = s.clock[0]
+    """Return the region's units in this year's order of turns, drawn by lot."""
+    clock, first, last = s.clock[0], int(s.region[0]["first_unit"]), int(s.region[0]["last_unit"])
     key = stream(clock["seed"], Decision.RECRUIT_PLACE, clock["now"])
-    lots = np.empty(len(s.units), np.float64)
-    for u in range(len(s.units)):
-        lots[u] = draw(key, s.units[u]["key"])
-    return np.argsort(lots)
+    lots = np.empty(last - first, np.float64)
+    for u in range(first, last):
+        lots[u - first] = draw(key, s.units[u]["key"])
+    return first + np.argsort(lots)
 
 
 @compiled
 def _vacancies(s: State) -> Array:
     """Return vacant non-leading posts by unit; (n_units,) int64."""
     vacant = np.zeros(len(s.units), np.int64)
-    for post in range(len(s.posts)):
-        if s.posts[post]["holder"] < 0 and not s.posts[post]["leading"]:
-            vacant[s.posts[post]["unit"]] += 1
+    for u in units_of(s):
+        for post in range(s.units[u]["first_post"], s.units[u]["last_post"]):
+            vacant[u] += s.posts[post]["holder"] < 0 and not s.posts[post]["leading"]
     return vacant
 
 
@@ -124,7 +125,7 @@ def recruitment(s: State) -> None:
     key = stream(clock["seed"], Decision.RECRUIT_FILLED, clock["now"])
     established, vacant, order = established_by_layer(s), _vacancies(s), _turn_order(s)
     left = np.zeros((len(s.organs), 2), np.int64)
-    for group in range(len(s.organs)):
+    for group in groups_of(s):
         tier = s.units[s.organs[group]]["tier"]
         left[group, 0] = yearly_places(quota(s, group, Tier.TOWNSHIP), established[group, 0], year)
         left[group, 1] = yearly_places(quota(s, group, tier), established[group, 1], year)

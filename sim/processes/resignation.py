@@ -2,6 +2,7 @@
 
 from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
+from sim.regions import entries_of
 from sim.state import State
 from sim.terms import Cause
 from sim.verbs import leave
@@ -18,7 +19,7 @@ def resignation(s: State) -> None:
     """Let go who resigns this month."""
     clock = s.clock[0]
     key = stream(clock["seed"], Decision.RESIGNATION, clock["now"])
-    for i in range(clock["listed"]):
+    for i in entries_of(s):
         row = s.serving[i]
         if row < 0:
             continue

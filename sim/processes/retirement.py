@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
 from sim.parameters import parameter
+from sim.regions import entries_of
 from sim.state import State
 from sim.terms import MONTHS, NEVER, Cause, Rank, Sex
 from sim.verbs import leave
@@ -73,7 +74,7 @@ def retirement(s: State) -> None:
     now = clock["now"]
     key = stream(clock["seed"], Decision.EARLY_RETIREMENT, now)
     per_year, ratio = believe["early_retirement_per_year"], believe["early_second_line_ratio"]
-    for i in range(clock["listed"]):
+    for i in entries_of(s):
         row = s.serving[i]
         if row < 0:
             continue

@@ -2,6 +2,7 @@
 
 from sim.compiled import compiled
 from sim.processes.leadership_round import second_line_post
+from sim.regions import leads_of
 from sim.rules import age_limit, over_age
 from sim.state import State
 from sim.terms import NO_POST, NOBODY, Tier
@@ -12,7 +13,7 @@ from sim.verbs import step_down
 def second_line(s: State) -> None:
     """Move leaders of organs past the age line into non-leading posts (facts 2.4: 51 to 58 by place)."""
     now = s.clock[0]["now"]
-    for k in range(len(s.fill_order)):
+    for k in leads_of(s):
         seat = s.posts[s.fill_order[k]]
         if seat["holder"] == NOBODY or s.units[seat["unit"]]["tier"] == Tier.TOWNSHIP:
             continue

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sim.compiled import compiled
 from sim.parameters import parameter
+from sim.regions import units_of
 from sim.state import State
 
 
@@ -31,7 +32,7 @@ def cohesion_after(cohesion: float, changed: int, seats: int, running_in: float,
 def teams(s: State) -> None:
     """Let every team lose and regain cohesion."""
     believe = s.setting[0]
-    for u in range(len(s.teams)):
+    for u in units_of(s):
         team = s.teams[u]
         team["cohesion"] = cohesion_after(
             team["cohesion"],

@@ -8,6 +8,7 @@ from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
 from sim.parameters import parameter
 from sim.processes.intention import place_above
+from sim.regions import entries_of
 from sim.rules import over_age
 from sim.state import State
 from sim.table import Array
@@ -61,11 +62,11 @@ def _requests(s: State) -> Array:
     now = clock["now"]
     key = stream(clock["seed"], Decision.TRANSFER_SEEK, now)
     key_order = stream(clock["seed"], Decision.TRANSFER_ORDER, now)
-    rows = np.empty(clock["listed"], np.int64)
-    lots = np.empty(clock["listed"], np.float64)
+    rows = np.empty(s.region[0]["listed"], np.int64)
+    lots = np.empty(s.region[0]["listed"], np.float64)
     n = 0
     at_most = b["transfer_seek_per_year"] / MONTHS
-    for i in range(clock["listed"]):
+    for i in entries_of(s):
         row = s.serving[i]
         if row < 0:
             continue

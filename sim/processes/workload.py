@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sim.compiled import compiled
 from sim.parameters import parameter
+from sim.regions import units_of
 from sim.state import State
 
 
@@ -29,7 +30,7 @@ def workload_ratio(duty_load: float, burden: float, present: int, at_most: float
 def workload(s: State) -> None:
     """Share every unit's duties among those who are present."""
     believe = s.setting[0]
-    for u in range(len(s.units)):
+    for u in units_of(s):
         unit = s.units[u]
         present = unit["holders"] - unit["away"] + unit["guests"]
         burden = s.levers[unit["group"]]["burden_ratio"]

@@ -12,7 +12,7 @@ from sim.policy import Policy
 from sim.state import State
 from tests.properties.small_world import copied, small_city
 
-MOVES = frozenset(("events", "serving", "clock.cadres", "clock.listed", "clock.gone", "clock.events", "clock.chains"))
+MOVES = frozenset(("events", "serving", "clock.cadres", "region.listed", "region.gone", "clock.events", "clock.chains"))
 """Books that the verbs keep: whoever changes a seat changes them."""
 BUSY = Policy(
     quotas=Quotas(county_selection_per_100_posts_per_year=6.0, city_selection_per_100_posts_per_year=9.0),
