@@ -203,6 +203,12 @@ COSTS: Final = {
     "pay": Text("Pay", "基本工资"),
     "allowance": Text("Township allowance", "乡镇工作补贴"),
     "award": Text("Awards", "奖金"),
+    "grade": Text("Pay for personal grades", "职级工资"),
+    "bonus": Text("Bonus and team prizes", "绩效奖与集体奖"),
+    "care": Text("Care programmes", "关怀保障"),
+    "support": Text("Support of secondments", "挂职保障"),
+    "training": Text("Training", "培训"),
+    "other": Text("Programme and village staff", "项目人员与村干部"),
     "total": Text("Total", "合计"),
 }
 SEXES: Final = {"male": Text("Men", "男"), "female": Text("Women", "女")}

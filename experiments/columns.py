@@ -77,18 +77,35 @@ MONTHS: Final = _columns(
     ("pay_yuan", "float64", "yuan", "base pay of the month"),
     ("allowance_yuan", "float64", "yuan", "township allowances of the month"),
     ("award_yuan", "float64", "yuan", "awards of the month"),
+    ("grade_yuan", "float64", "yuan", "pay for personal grades of the month"),
+    ("bonus_yuan", "float64", "yuan", "performance bonus and team prizes of the month"),
+    ("care_yuan", "float64", "yuan", "care programmes, housing and meals of the month"),
+    ("support_yuan", "float64", "yuan", "support of secondments in the month"),
+    ("training_yuan", "float64", "yuan", "training places of the month"),
+    ("other_yuan", "float64", "yuan", "programme allowances and village cadres' pay of the month"),
+    ("sanctioned", "int32", "cadres", "under a sanction that blocks promotion"),
+    ("seconded", "int32", "cadres", "on secondment"),
+    ("on_loan", "int32", "cadres", "on loan or in a task force"),
     ("entries_recruit", "int32", "cadres", "entered by examination"),
     ("entries_outside", "int32", "cadres", "entered from outside the service"),
+    ("entries_programme", "int32", "cadres", "entered as programme staff"),
+    ("entries_village", "int32", "cadres", "entered from among village cadres"),
     ("exits_retire", "int32", "cadres", "retired at the statutory age"),
     ("exits_retire_early", "int32", "cadres", "retired early on request"),
     ("exits_die", "int32", "cadres", "died in service"),
     ("exits_resign", "int32", "cadres", "resigned"),
+    ("exits_dismiss", "int32", "cadres", "dismissed, by appraisal or as the last in place"),
+    ("exits_programme_end", "int32", "cadres", "left at the end of a programme term"),
     ("moves_up", "int32", "cadres", "holders of this group who moved to a higher tier"),
     ("moves_down", "int32", "cadres", "holders of this group who moved to a lower tier"),
     ("moves_same_tier_in", "int32", "cadres", "came from another unit or group of this tier"),
     ("moves_same_tier_out", "int32", "cadres", "went to another unit or group of this tier"),
     ("promotions", "int32", "cadres", "came into this group with a rise in rank"),
     ("step_downs", "int32", "cadres", "gave up a leading post of this group at an age limit"),
+    ("conversions", "int32", "cadres", "changed to another establishment type, counted where they go to"),
+    ("exchanges", "int32", "cadres", "rotated, reunited with their family or moved at a term's end, where they go to"),
+    ("secondments", "int32", "cadres", "secondments begun, where they come from"),
+    ("loans", "int32", "cadres", "loans and task forces begun, where they come from"),
 )
 EVENTS: Final = _columns(
     _RUN,
@@ -241,7 +258,3 @@ def as_markdown() -> str:
         lines += [f"| {each.name} | {each.kind} | {each.unit} | {each.meaning} |" for each in listed]
         lines.append("")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    print(as_markdown())

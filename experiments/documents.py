@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from experiments.columns import as_markdown as study_as_markdown
 from experiments.levers import as_markdown
 from sim import cadres, posts, teams, units
 from sim.levers import levers
@@ -17,7 +18,7 @@ from sim.setting import assumptions
 from sim.table import Column
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-DOCUMENTS: Final = ("README.md", "docs/model.md")
+DOCUMENTS: Final = ("README.md", "docs/model.md", "docs/study.md")
 
 
 def columns_as_markdown() -> str:
@@ -37,6 +38,7 @@ def columns_as_markdown() -> str:
 BLOCKS: Final[Mapping[str, Callable[[], str]]] = {
     "plan": plan_as_markdown,
     "columns": columns_as_markdown,
+    "study": study_as_markdown,
     "levers": lambda: as_markdown(list(levers().values())),
     "assumptions": lambda: as_markdown(list(assumptions().values())),
 }

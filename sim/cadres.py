@@ -38,6 +38,7 @@ COLUMNS = (
     Column("serving", "i1", "yes/no", "in service"),
     Column("second_line", "i1", "yes/no", "moved to a non-leading post by an age limit"),
     Column("grade", "i1", "Appraisal", "last appraisal grade"),
+    Column("away", "i1", "Away", "why the cadre is not at the own post"),
     # read at reviews, appraisals and moves
     Column(
         "entered",
@@ -76,6 +77,25 @@ COLUMNS = (
     Column("excellent_years", "i1", "years", "excellent years in a row"),
     Column("merits", "i1", "count", "third-class merits"),
     Column("reserve", "i1", "yes/no", "on the reserve list"),
+    # establishment types and skills
+    Column("programme_until", "i4", "month", "end of the programme term, 0 for everybody else"),
+    Column("specialism", "i1", "Field", "field of the degree or of experience"),
+    Column("matched", "i1", "yes/no", "works in a post of the own field"),
+    # absences: secondment, loan, task force
+    Column("away_until", "i4", "month", "month of return from a secondment, loan or task force"),
+    Column("away_quality", "f4", "0-1", "how real the tasks of the present secondment are"),
+    Column("loaned", "i2", "months", "months on loan in all"),
+    Column("seconded", "i1", "count", "secondments completed"),
+    Column("secondment_score", "f4", "points", "evaluation of the last secondment"),
+    Column("unit_since", "i4", "month", "in this unit since"),
+    Column("trained", "f4", "sd", "ability gained by training"),
+    # accountability and appraisal
+    Column("accused_until", "i4", "month", "a false report hangs over the cadre before this month"),
+    Column("incompetent_years", "i1", "years", "incompetent years in a row"),
+    # grades and terms
+    Column("personal_grade", "i1", "0-12", "personal grade (职级), 0 before grades are in force"),
+    Column("grade_since", "i4", "month", "in this personal grade since"),
+    Column("trial_until", "i4", "month", "probation, or trial in a leading post, ends in this month; 0 for none"),
 )
 DTYPE = layout(*COLUMNS)
 

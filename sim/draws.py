@@ -55,7 +55,7 @@ class Decision(IntEnum):
     COUNTY = 37
     FAMILY_TOWN = 38
     SELECTION_EXAM_2 = 39
-    # the opening state
+    # the opening state (40-59)
     OPENING_SEAT = 40
     OPENING_LEAD = 41
     OPENING_POST = 42

@@ -7,12 +7,28 @@ from typing import Any
 
 from sim.levers import (
     GROUPS,
+    Accountability,
     AgeLimits,
+    Authority,
+    Bench,
+    Care,
+    Elections,
+    Establishments,
+    Exchange,
+    Exit,
+    Grades,
     Incentives,
+    Loans,
     Promotion,
     Quotas,
+    Recruiting,
     Retirement,
+    Rewards,
+    Secondment,
     Service,
+    Team,
+    Training,
+    Village,
     Work,
     levers,
 )
@@ -47,6 +63,22 @@ class Policy:
     service: Service = field(default_factory=Service)
     promotion: Promotion = field(default_factory=Promotion)
     work: Work = field(default_factory=Work)
+    establishments: Establishments = field(default_factory=Establishments)
+    recruiting: Recruiting = field(default_factory=Recruiting)
+    village: Village = field(default_factory=Village)
+    secondment: Secondment = field(default_factory=Secondment)
+    loans: Loans = field(default_factory=Loans)
+    exchange: Exchange = field(default_factory=Exchange)
+    training: Training = field(default_factory=Training)
+    accountability: Accountability = field(default_factory=Accountability)
+    authority: Authority = field(default_factory=Authority)
+    rewards: Rewards = field(default_factory=Rewards)
+    team: Team = field(default_factory=Team)
+    care: Care = field(default_factory=Care)
+    grades: Grades = field(default_factory=Grades)
+    bench: Bench = field(default_factory=Bench)
+    exit: Exit = field(default_factory=Exit)
+    elections: Elections = field(default_factory=Elections)
     start: str = ""
     changes: tuple[Change, ...] = ()
     counties: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)

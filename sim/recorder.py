@@ -31,6 +31,15 @@ LEDGER = layout(
     Column("pay_yuan", "i8", "yuan", ""),
     Column("allowance_yuan", "i8", "yuan", ""),
     Column("award_yuan", "i8", "yuan", ""),
+    Column("grade_yuan", "i8", "yuan", "pay for personal grades"),
+    Column("bonus_yuan", "i8", "yuan", "performance bonus and team prizes"),
+    Column("care_yuan", "i8", "yuan", "care programmes, housing, meals"),
+    Column("support_yuan", "i8", "yuan", "support of secondments"),
+    Column("training_yuan", "i8", "yuan", "training places"),
+    Column("other_yuan", "i8", "yuan", "programme allowances and village cadres' pay"),
+    Column("sanctioned", "i4", "cadres", "under a sanction that blocks promotion"),
+    Column("seconded", "i4", "cadres", "on secondment"),
+    Column("on_loan", "i4", "cadres", "on loan or in a task force"),
 )
 
 

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from sim.world import World
 
 FLOWS = (
-    "entries_recruit", "entries_outside", "exits_retire", "exits_retire_early", "exits_die", "exits_resign",
-    "moves_up", "moves_down", "moves_same_tier_in", "moves_same_tier_out", "promotions", "step_downs",
+    "entries_recruit", "entries_outside", "entries_programme", "entries_village", "exits_retire",
+    "exits_retire_early", "exits_die", "exits_resign", "exits_dismiss", "exits_programme_end", "moves_up",
+    "moves_down", "moves_same_tier_in", "moves_same_tier_out", "promotions", "step_downs", "conversions",
+    "exchanges", "secondments", "loans",
 )  # fmt: skip
 MILLIONTH_SUMS = ("motivation_sum", "strain_sum", "ability_sum", "workload_sum")
 
@@ -193,16 +195,24 @@ class Results:
         flows = {
             "entries_recruit": (enter & (cause == Cause.RECRUIT), to_line),
             "entries_outside": (enter & (cause == Cause.OUTSIDE), to_line),
+            "entries_programme": (enter & (cause == Cause.PROGRAMME), to_line),
+            "entries_village": (enter & (cause == Cause.VILLAGE), to_line),
             "exits_retire": (leave & (cause == Cause.RETIRE), from_line),
             "exits_retire_early": (leave & (cause == Cause.RETIRE_EARLY), from_line),
             "exits_die": (leave & (cause == Cause.DIE), from_line),
             "exits_resign": (leave & (cause == Cause.RESIGN), from_line),
+            "exits_dismiss": (leave & np.isin(cause, (Cause.DISMISS, Cause.LAST_PLACE, Cause.TRIAL_FAILED)), from_line),
+            "exits_programme_end": (leave & (cause == Cause.PROGRAMME_END), from_line),
             "moves_up": (moved & (to_tier > from_tier), from_line),
             "moves_down": (moved & (to_tier < from_tier), from_line),
             "moves_same_tier_in": (other_unit & (to_tier == from_tier), to_line),
             "moves_same_tier_out": (other_unit & (to_tier == from_tier), from_line),
             "promotions": (appoint & (log["rank_after"] > log["rank_before"]), to_line),
             "step_downs": (appoint & (cause == Cause.STEP_DOWN), from_line),
+            "conversions": (appoint & (cause == Cause.CONVERT), to_line),
+            "exchanges": (appoint & np.isin(cause, (Cause.ROTATE, Cause.REUNION, Cause.TERM_LIMIT)), to_line),
+            "secondments": ((kind == Kind.LEND) & (cause == Cause.SECONDMENT), from_line),
+            "loans": ((kind == Kind.LEND) & np.isin(cause, (Cause.LOAN, Cause.TASK_FORCE)), from_line),
         }
         counted = {}
         for name, (mask, line) in flows.items():

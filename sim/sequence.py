@@ -13,7 +13,7 @@ from sim.state import State
 from sim.table import Array
 from sim.verbs import close_list
 
-SLOTS = 20
+SLOTS = 40
 
 
 @compiled
@@ -27,6 +27,7 @@ _SLOTS: list[Callable[[State], None]] = [process.run for process in MONTH]
 _SLOTS += [_nothing] * (SLOTS - len(MONTH))
 (
     _00, _01, _02, _03, _04, _05, _06, _07, _08, _09, _10, _11, _12, _13, _14, _15, _16, _17, _18, _19,
+    _20, _21, _22, _23, _24, _25, _26, _27, _28, _29, _30, _31, _32, _33, _34, _35, _36, _37, _38, _39,
 ) = _SLOTS  # fmt: skip
 
 
@@ -112,4 +113,44 @@ def month(s: State, on: Array) -> None:
         _18(s)
     if on[19]:
         _19(s)
+    if on[20]:
+        _20(s)
+    if on[21]:
+        _21(s)
+    if on[22]:
+        _22(s)
+    if on[23]:
+        _23(s)
+    if on[24]:
+        _24(s)
+    if on[25]:
+        _25(s)
+    if on[26]:
+        _26(s)
+    if on[27]:
+        _27(s)
+    if on[28]:
+        _28(s)
+    if on[29]:
+        _29(s)
+    if on[30]:
+        _30(s)
+    if on[31]:
+        _31(s)
+    if on[32]:
+        _32(s)
+    if on[33]:
+        _33(s)
+    if on[34]:
+        _34(s)
+    if on[35]:
+        _35(s)
+    if on[36]:
+        _36(s)
+    if on[37]:
+        _37(s)
+    if on[38]:
+        _38(s)
+    if on[39]:
+        _39(s)
     close_month(s)

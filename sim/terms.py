@@ -103,6 +103,44 @@ class Cause(IntEnum):
     DIE = 11
     RESIGN = 12
     LOAN = 13
+    SECONDMENT = 14
+    TASK_FORCE = 15
+    ROTATE = 16
+    REUNION = 17
+    PLACE_UP = 18
+    CONVERT = 19
+    PROGRAMME = 20
+    PROGRAMME_END = 21
+    VILLAGE = 22
+    DISMISS = 23
+    LAST_PLACE = 24
+    TRIAL_FAILED = 25
+    VOTED_OUT = 26
+    TERM_LIMIT = 27
+    SECONDED_STAYS = 28
+    LOANED_STAYS = 29
+    CROSS_APPOINT = 30
+
+
+class Away(IntEnum):
+    """Why a cadre is not at the own post."""
+
+    NO = 0
+    OUT = 1
+    DOWN = 2
+    UP = 3
+    LOAN = 4
+    TASK_FORCE = 5
+
+
+class Field(IntEnum):
+    """Fields of work in which cadres are specialists."""
+
+    GENERAL = 0
+    ECONOMY = 1
+    LAW = 2
+    PLANNING = 3
+    FARMING = 4
 
 
 class RankGroup(IntEnum):

@@ -30,6 +30,7 @@ COLUMNS = (
     Column("away", "i4", "cadres", "holders who serve elsewhere"),
     Column("guests", "i4", "cadres", "holders of other units' posts who serve here"),
     Column("workload", "f4", "ratio", "duty load over effective strength, 1 = fully staffed"),
+    Column("prize", "i1", "yes/no", "won the team prize of the last year"),
 )
 DTYPE = layout(*COLUMNS)
 

@@ -11,7 +11,7 @@ from sim.measures.columns import floats, keys
 from sim.measures.stocks import summed
 from sim.terms import MONTHS
 
-COSTS: Final = ("pay", "allowance", "award")
+COSTS: Final = ("pay", "allowance", "award", "grade", "bonus", "care", "support", "training", "other")
 _COLUMNS: Final = [f"{cause}_yuan" for cause in COSTS]
 
 

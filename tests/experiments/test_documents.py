@@ -1,17 +1,13 @@
-import re
-from pathlib import Path
+import pytest
 
 from experiments import columns
+from experiments.documents import DOCUMENTS, ROOT, rewritten
 
-STUDY = Path(__file__).resolve().parents[2] / "docs" / "study.md"
 
-
-def test_the_description_of_a_study_lists_the_columns_as_they_are():
-    text = STUDY.read_text(encoding="utf-8")
-    written = re.search(r"<!-- columns -->\n(.*)<!-- end of columns -->", text, re.S)[1]
-    assert written.strip() == columns.as_markdown().strip(), (
-        "docs/study.md is out of date: put in what `python -m experiments.columns` prints"
-    )
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_documents_repeat_of_the_code_is_as_it_is_in_the_code(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert rewritten(text) == text, f"{name} is out of date: run `python -m experiments.documents`"
 
 
 def test_every_column_says_what_it_means_and_no_name_is_given_twice():

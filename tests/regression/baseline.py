@@ -11,9 +11,18 @@ from typing import Any
 from experiments import build_model
 from sim.measures import headline
 from sim.model import CadreModel
+from sim.plan import NAMES
 from tests.properties.small_world import history, small_city
 
 FILE = Path(__file__).with_name("baseline.json")
+FIRST_MONTH_FILE = Path(__file__).with_name("first_month.json")
+FIRST_MONTH = frozenset((
+    "calendar", "retirement", "workload", "teams", "appraisal", "ranking", "prospects", "motivation", "intention",
+    "resignation", "leadership_round", "second_line", "fill_posts", "open_selection", "transfer", "recruitment",
+))  # fmt: skip
+"""The processes of the model's first form; with all others off it must give what it gave then."""
+CIVIL_SERVANTS_ONLY: tuple[str, ...] = ()
+"""Words that leave all but civil servants out of the fourteen towns, as in the model's first form."""
 LENGTH = 60
 
 
@@ -24,6 +33,15 @@ def kept_models() -> Iterator[tuple[str, CadreModel]]:
     yield "small_city, seed 0", CadreModel(small_city(2), rng=0)
 
 
+def first_models() -> Iterator[tuple[str, CadreModel]]:
+    """Return the same with only the processes and the people of the model's first form."""
+    off = [name for name in NAMES if name not in FIRST_MONTH]
+    words = [*CIVIL_SERVANTS_ONLY, f"off=[{','.join(off)}]"]
+    for seed in (0, 1):
+        yield f"fourteen_towns, seed {seed}", build_model(words, seed)
+    yield "small_city, seed 0", CadreModel(small_city(2), rng=0, off=off)
+
+
 def reduced(model: CadreModel) -> dict[str, Any]:
     """Return the hash of all events, their number, and the headline results (null where a run is too short)."""
     events = history(model)
@@ -32,10 +50,10 @@ def reduced(model: CadreModel) -> dict[str, Any]:
     return {"events_hash": digest, "events": len(events), **numbers}
 
 
-def measured() -> dict[str, Any]:
+def measured(models: Iterator[tuple[str, CadreModel]] | None = None) -> dict[str, Any]:
     """Return what `baseline.json` would hold if it were written now."""
     runs = {}
-    for name, model in kept_models():
+    for name, model in models or kept_models():
         model.run_for(LENGTH)
         runs[name] = reduced(model)
     return {"platform": here(), "runs": runs}
@@ -46,6 +64,6 @@ def here() -> str:
     return f"{platform.system()} {platform.machine()}"
 
 
-def kept() -> dict[str, Any]:
-    """Return what `baseline.json` holds."""
-    return json.loads(FILE.read_text("utf-8"))
+def kept(file: Path = FILE) -> dict[str, Any]:
+    """Return what a file of kept results holds."""
+    return json.loads(file.read_text("utf-8"))

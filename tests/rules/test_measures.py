@@ -76,7 +76,8 @@ def test_turnover_per_100_cadre_years() -> None:
 
 def test_cost_per_year_by_cause() -> None:
     found = cost(TWO, ()).set_index("cause")["yuan_per_year"]
-    assert found.to_dict() == pytest.approx({"pay": 900, "allowance": 36, "award": 72})
+    none = dict.fromkeys(("grade", "bonus", "care", "support", "training", "other"), 0.0)
+    assert found.to_dict() == pytest.approx({"pay": 900, "allowance": 36, "award": 72, **none})
     county = cost(TWO).set_index(["tier", "cause"])["yuan_per_year"]
     assert county["county", "award"] == pytest.approx(72)
 

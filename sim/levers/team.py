@@ -1,0 +1,8 @@
+"""Levers: mechanisms of township leadership teams."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Team:
+    """Mechanisms of township leadership teams."""
