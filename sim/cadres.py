@@ -77,6 +77,8 @@ COLUMNS = (
     Column("excellent_years", "i1", "years", "excellent years in a row"),
     Column("merits", "i1", "count", "third-class merits"),
     Column("reserve", "i1", "yes/no", "on the reserve list"),
+    Column("extra", "f4", "utils", "what this review adds to the wish to stay; weighed once, then nought"),
+    Column("credit", "f4", "points", "ranking points from secondment and training"),
     # establishment types and skills
     Column("programme_until", "i4", "month", "end of the programme term, 0 for everybody else"),
     Column("specialism", "i1", "Field", "field of the degree or of experience"),

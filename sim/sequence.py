@@ -9,6 +9,7 @@ from collections.abc import Callable
 from sim.compiled import compiled
 from sim.plan import MONTH
 from sim.recorder import record
+from sim.regions import units_of
 from sim.state import State
 from sim.table import Array
 from sim.verbs import close_list
@@ -39,6 +40,8 @@ def close_month(s: State) -> None:
     """
     record(s)
     close_list(s)
+    for u in units_of(s):
+        s.units[u]["appeal"] = 0.0
     clock, listed = s.clock[0], s.region[0]["listed"]
     clock["people"] += listed
     clock["full"] |= listed + _posts(s) + 64 > len(s.serving)

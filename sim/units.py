@@ -30,6 +30,18 @@ COLUMNS = (
     Column("away", "i4", "cadres", "holders who serve elsewhere"),
     Column("guests", "i4", "cadres", "holders of other units' posts who serve here"),
     Column("workload", "f4", "ratio", "duty load over effective strength, 1 = fully staffed"),
+    Column(
+        "extra_duty",
+        "f4",
+        "post-equivalents",
+        "work that comes on top of the duties: of village posts without a holder",
+    ),
+    Column(
+        "appeal",
+        "f4",
+        "utils",
+        "what this month's mechanisms add to the worth of working here; nought again when the month closes",
+    ),
     Column("prize", "i1", "yes/no", "won the team prize of the last year"),
 )
 DTYPE = layout(*COLUMNS)

@@ -140,7 +140,7 @@ def value_at(s: State, row: int, u: int, rank: int) -> float:
         b["workload_utils"],
         b["hardship_utils"],
     )
-    return value - b["family_utils"] * distance_to_family(s, row, u)
+    return value + unit["appeal"] - b["family_utils"] * distance_to_family(s, row, u)
 
 
 @compiled
@@ -163,7 +163,7 @@ def worth_table(s: State) -> Array:
             worth[u - first, rank] = place_value(
                 pay / 1000.0, unit["workload"], unit["remoteness"],
                 b["pay_utils"], b["workload_utils"], b["hardship_utils"],
-            )  # fmt: skip
+            ) + unit["appeal"]  # fmt: skip
     return worth
 
 
@@ -188,7 +188,7 @@ def _utility_stay(s: State, row: int, worth: Array) -> float:
     if person["tier"] == Tier.TOWNSHIP:
         months = township_months(person["township_before"], person["tier"], person["tier_since"], s.clock[0]["now"])
         value += person["taste_township"] + b["habit_utils"] * math.log2(1.0 + months / MONTHS)
-    return value + person["taste_stay"]
+    return value + person["taste_stay"] + person["extra"]
 
 
 @compiled
@@ -230,5 +230,6 @@ def intention(s: State) -> None:
             _utility_up(s, row, worth),
             _utility_home(s, row, worth),
         )
+        person["extra"] = 0.0
         person["wish"] = best_option(stay, up, home)
         person["resign_rate"] = resignation_probability(max(stay, up, home), per_year, sensitivity, reference, at_most)

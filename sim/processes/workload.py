@@ -34,4 +34,6 @@ def workload(s: State) -> None:
         unit = s.units[u]
         present = unit["holders"] - unit["away"] + unit["guests"]
         burden = s.levers[unit["group"]]["burden_ratio"]
-        unit["workload"] = workload_ratio(unit["duty_load"], burden, present, believe["load_at_most"])
+        unit["workload"] = workload_ratio(
+            unit["duty_load"] + unit["extra_duty"], burden, present, believe["load_at_most"]
+        )
