@@ -48,10 +48,10 @@ class Call:
                 kept.append(word)
         return kept
 
-    def repeating(self, policy: str) -> tuple[str, ...]:
-        """Return the command that runs one policy alone, its seed apart."""
+    def repeating(self, *policy: str) -> tuple[str, ...]:
+        """Return the command that runs one policy, chosen by these words, alone, its seed apart."""
         dirs = [part for folder in self.config_dirs for part in ("--config-dir", folder)]
-        return ("cadreflow", "run", *dirs, f"policy={policy}", *self.model_words)
+        return ("cadreflow", "run", *dirs, *policy, *self.model_words)
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,17 @@ class CarriedOut:
 
 
 def carry_out(
-    call: Call, plans: Sequence[RunPlan], seeds: Sequence[int], workers: int, console: "Console"
+    call: Call,
+    plans: Sequence[RunPlan],
+    seeds: Sequence[int],
+    workers: int,
+    console: "Console",
+    chosen: Sequence[str] = (),
 ) -> CarriedOut:
-    """Run every plan under every seed, except what the study already holds."""
+    """Run every plan under every seed, except what the study already holds.
+
+    `chosen`: for each plan the words that choose its policy, for the command that repeats a run; `policy=NAME` if none.
+    """
     check_study(call.config)
     asked = Asked(
         command=call.command,
@@ -91,7 +99,7 @@ def carry_out(
     with claimed(folder, asked, **flags):
         there = finished_runs(folder)
         todo = [pair for name, pair in asked.runs.items() if name not in there]
-        commands = tuple(call.repeating(plan.name) for plan in plans)
+        commands = tuple(call.repeating(*words.split()) for words in chosen or [f"policy={p.name}" for p in plans])
         task = Task(folder.resolve(), asked.plans, asked.keep, asked.varied, commands)
         outcome = launch(task, todo, workers, console)
         seconds = perf_counter() - began

@@ -1,7 +1,6 @@
 """Say in words everything that is wrong with what a user typed or wrote into a config file."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
@@ -9,7 +8,8 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, QuotedString
 from hydra.errors import HydraException
 
-from experiments import choices, schema
+from experiments import choices, packages, schema
+from experiments.settings import settings_in
 from sim.parameters import value_problems
 
 
@@ -33,10 +33,10 @@ def _override_problems(override: Override, command: str, config_dirs: Sequence[s
     key = override.key_or_group
     if key.split(".")[0].split("/")[0] == "hydra":
         return
-    is_model = command not in {"levers", "report"}
+    is_model = command not in {"levers", "remedies", "report"}
     values = _plain_values(override)
-    if is_model and key in choices.groups():
-        for value in values:
+    if is_model and (key in choices.groups() or key in packages.PART_GROUPS):
+        for value in _each(values):
             if value not in choices.options(key, config_dirs):
                 yield choices.no_option(key, value, config_dirs)
     elif is_model and key in schema.declared():
@@ -73,6 +73,15 @@ def _plain_values(override: Override) -> list[Any]:
     return []
 
 
+def _each(values: list[Any]) -> Iterator[Any]:
+    """Yield the options chosen, one by one where a word chooses several."""
+    for value in values:
+        if isinstance(value, list):
+            yield from value
+        else:
+            yield value
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, QuotedString):
         return value.text
@@ -101,30 +110,10 @@ def file_problems(group: str, option: str, config_dirs: Sequence[str] = ()) -> l
         elif key not in schema.model_keys() and not _is_open(key):
             found.append(_unknown(key, {*known, *schema.model_keys()}, place))
     name = settings.get("policy.name")
-    if group == "policy" and name != option:
-        found.append(f"{place}: policy.name is {name!r}; allowed: the file's name, {option}")
+    if group == "policy":
+        if name != choices.own_name(option):
+            found.append(f"{place}: policy.name is {name!r}; allowed: the file's name, {choices.own_name(option)}")
+        for part in packages.parts(option, config_dirs):
+            found += file_problems(group, part, config_dirs)
+        found += [f"{place}: {line}" for line in packages.conflicts(option, config_dirs)]
     return found
-
-
-def settings_in(file: Path, group: str) -> dict[str, Any]:
-    """Return what a config file of a group sets, by full name; ValueError if it holds no names."""
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    if not isinstance(content, Mapping):
-        raise ValueError(f"it holds {content!r} instead of names and values")
-    values = {key: value for key, value in content.items() if key != "defaults"}
-    return dict(_flat(values, "" if _is_global(file) else f"{group}."))
-
-
-def _is_global(file: Path) -> bool:
-    """Say whether a file's header puts its contents at the root (Hydra's `# @package _global_`)."""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return any("@package" in line and "_global_" in line for line in lines if line.startswith("#"))
-
-
-def _flat(values: Mapping[Any, Any], prefix: str) -> Iterator[tuple[str, Any]]:
-    for key, value in values.items():
-        name = f"{prefix}{key}"
-        if isinstance(value, Mapping) and value and name not in {"counties", "city"}:
-            yield from _flat(value, f"{name}.")
-        else:
-            yield name, value

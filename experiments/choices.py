@@ -24,11 +24,17 @@ def folders(config_dirs: Sequence[str] = ()) -> list[Path]:
 
 
 def options(group: str, config_dirs: Sequence[str] = ()) -> list[str]:
-    """Return the options of a group, sorted."""
-    found = set() if group in NAMED_GROUPS else {"default"}
+    """Return the options of a group, sorted; files in folders below it as `folder/name`."""
+    found = {"default"} if group in (schema.SETTING, *schema.LEVER_GROUPS) else set()
     for folder in folders(config_dirs):
-        found |= {file.stem for file in (folder / group).glob(f"*{_YAML}")}
+        place = folder / group
+        found |= {file.relative_to(place).with_suffix("").as_posix() for file in place.rglob(f"*{_YAML}")}
     return sorted(found)
+
+
+def own_name(option: str) -> str:
+    """Return the name that a file gives itself: that of its option without the folder."""
+    return option.rsplit("/", 1)[-1]
 
 
 def file_of(group: str, option: str, config_dirs: Sequence[str] = ()) -> Path | None:

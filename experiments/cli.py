@@ -29,7 +29,9 @@ COMMANDS: Final = {
         "一城、一策、一个随机种子",
     ),
     "compare": Command("several policies on shared seeds: paired differences", "多项政策的配对比较"),
+    "explain": Command("what each part of a package contributes, and how", "一揽子对策中各部分的贡献"),
     "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),
+    "remedies": Command("what the reports propose, each as a policy", "各报告提出的全部对策"),
     "report": Command("a page in English and Chinese from a study", "由研究结果生成中英文报告"),
     "demo": Command("fourteen towns: the baseline and three proposals", "演示:十四个乡镇"),
 }
@@ -91,9 +93,17 @@ def _command(command: str, words: list[str], debug: bool) -> int:
             raise explained(fault, overrides, command, config_dirs) from fault
         return max(codes, default=0)
 
+    words = _compared(words) if command == "compare" else words
     os.environ["HYDRA_FULL_ERROR"] = "1"  # faults come to us, instead of Hydra printing them and exiting
     sys.argv = [f"cadreflow {command}", *words]
     return _guarded(start, debug)
+
+
+def _compared(words: list[str]) -> list[str]:
+    """Read `policy=X` of a comparison as: the rules of 2006, and X."""
+    if any(word.startswith("policies=") for word in words):
+        return words
+    return [f"policies=[rules_2006,{word[7:].strip('[]')}]" if word.startswith("policy=") else word for word in words]
 
 
 def _guarded(action: Callable[[], int], debug: bool) -> int:
@@ -126,6 +136,10 @@ def _carry_out(command: str, config: "DictConfig") -> int:
         from experiments.levers import show_levers
 
         return show_levers(config.format, config.name, assumptions=config.assumptions)
+    if command == "remedies":
+        from experiments.remedies import show_remedies
+
+        return show_remedies(config.format, config.name, _own_folders())
     from rich.console import Console
 
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
@@ -143,6 +157,10 @@ def _carry_out(command: str, config: "DictConfig") -> int:
         from experiments.demo import demo
 
         return demo(call, console)
+    if command == "explain":
+        from experiments.explain import explain
+
+        return explain(call, console)
     from experiments.compare import compare
 
     return compare(call, console)
@@ -156,15 +174,22 @@ def _call(command: str, config: "DictConfig") -> "Call":
     from experiments.carry_out import Call
 
     known = HydraConfig.get()
-    sources = [each.path for each in known.runtime.config_sources if each.provider in OWN_FOLDERS]
     plain: Any = OmegaConf.to_container(config, resolve=True)
     return Call(
         command=command,
         words=tuple(known.overrides.task),
         config=plain,
         config_name=known.job.config_name,
-        config_dirs=tuple(sources),
+        config_dirs=_own_folders(),
     )
+
+
+def _own_folders() -> tuple[str, ...]:
+    """Return the user's own folders of configs, as Hydra knows them."""
+    from hydra.core.hydra_config import HydraConfig
+
+    sources = HydraConfig.get().runtime.config_sources
+    return tuple(each.path for each in sources if each.provider in OWN_FOLDERS)
 
 
 if __name__ == "__main__":

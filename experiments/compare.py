@@ -13,6 +13,8 @@ from experiments.differences import Finding, findings
 from experiments.launch import workers_of
 from experiments.plan import RunPlan
 from experiments.problems import Problems
+from experiments.scorecard import MANY, best_of, scorecard
+from experiments.scores import orders_told, show_scorecard
 from experiments.sentences import Label, against, caveat, sentences
 from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
 from sim.measures import Measure
@@ -38,19 +40,23 @@ _CAPTION: Final[Mapping[str, str]] = {
     "*: the band leaves out zero.",
     "zh": "首列政策为均值,其余各列为与其配对的差异(95% t 区间;比例以百分点计);* 表示区间不含零。",
 }
+MOST_SETS: Final = 10_000
 REPORT: Final = "dashboards.report:write_report"
 """Who writes reports. Named, not imported: dashboards import experiments, never the reverse."""
 
 
 def compare(call: Call, console: "Console") -> int:
     """Run what the comparison lacks and print its findings; return the exit code."""
-    plans, seeds, workers = _asked(call)
-    done = carry_out(call, plans, seeds, workers, console)
+    plans, seeds, workers, chosen = _asked(call)
+    done = carry_out(call, plans, seeds, workers, console, chosen)
     for line in what_became(done, call.config["language"]):
         console.print(line, markup=False, highlight=False)
     if done.outcome.interrupted:
         return done.exit_code
-    if show_findings(done, call.config, console) and call.config["report"]:
+    told = show_findings(done, call.config, console)
+    if told:
+        _try_assumptions(done, call.config, workers, console)
+    if told and call.config["report"]:
         report = write_report(done.folder, call.config["language"])
         console.print(f"Report / 报告: {report}", markup=False, highlight=False, soft_wrap=True)
     return done.exit_code
@@ -80,10 +86,34 @@ def show_findings(done: CarriedOut, config: Mapping[str, Any], console: "Console
     heading = caveat(len(asked.seeds), asked.plans[0].months)
     for language in spoken:
         console.print(f"\n{heading.text(language)}", markup=False, highlight=False)
-        _tell(found, names, labels, language, console)
-    if config["table"]:
+        if len(names) - 1 <= MANY:
+            _tell(found, names, labels, language, console)
+    if len(names) - 1 > MANY:
+        show_scorecard(scorecard(runs, names), labels, spoken, console)
+    elif config["table"]:
         console.print(_table(found, names, labels, spoken))
     return True
+
+
+def _try_assumptions(done: CarriedOut, config: Mapping[str, Any], workers: int, console: "Console") -> None:
+    """Try the order of the best remedies under other assumptions, and say what would overturn it."""
+    from experiments.assumed import SETS, TOP, orders, try_assumptions
+    from experiments.study import Study
+
+    plans = {plan.name: plan for plan in done.asked.plans}
+    names = list(plans)
+    asked = config["assumption_sets"]
+    sets = asked if isinstance(asked, int) else SETS if len(names) - 1 > MANY else 0
+    if not sets:
+        return
+    scores = scorecard(Study(done.folder).runs(), names)
+    best = best_of(scores, TOP)
+    tried = [plans[name] for name in (names[0], *best)]
+    rows = try_assumptions(done.folder, tried, sets, done.asked.seeds[0], workers, console)
+    labels = {plan.name: Label(plan.label_en, plan.label_zh) for plan in done.asked.plans}
+    for language in [each for each in LANGUAGES if config["language"] in {each, "both"}]:
+        for line in orders_told(orders(rows, best, names[0], scores[0].measure), labels, language):
+            console.print(line, markup=False, highlight=False)
 
 
 def _tell(
@@ -146,8 +176,8 @@ def _cell(finding: Finding | None, scale: float, language: Language) -> str:
     return f"{text} *" if apart.told_apart else f"{text}  "
 
 
-def _asked(call: Call) -> tuple[list[RunPlan], list[int], int]:
-    """Return the plans, the seeds and the number of processes; Problems, all at once."""
+def _asked(call: Call) -> tuple[list[RunPlan], list[int], int, list[str]]:
+    """Return the plans, the seeds, the number of processes, and how each policy is chosen; Problems, all at once."""
     problems: list[str] = []
 
     def attempt[T](read: Callable[[], T], otherwise: T) -> T:
@@ -160,26 +190,43 @@ def _asked(call: Call) -> tuple[list[RunPlan], list[int], int]:
     attempt(lambda: check_study(call.config), None)
     seeds = attempt(lambda: seeds_of(call.config), [])
     workers = attempt(lambda: workers_of(call.config["workers"]), 1)
+    attempt(lambda: check_sets(call.config["assumption_sets"]), None)
     names = attempt(lambda: _policies(call), [])
     plans = attempt(lambda: _plans(call, names), [])
     if problems:
         raise Problems(problems)
-    return plans, seeds, workers
+    return plans, seeds, workers, [f"policy={name}" for name in names]
+
+
+def check_sets(asked: object) -> None:
+    """Check the number of sets of assumptions; Problems if it is none."""
+    if asked != "auto" and (isinstance(asked, bool) or not isinstance(asked, int) or not 0 <= asked <= MOST_SETS):
+        raise Problems([f"assumption_sets is {asked!r}; allowed: auto, or a whole number from 0 to {MOST_SETS}"])
 
 
 def _policies(call: Call) -> list[str]:
     """Return the names of the policies to compare."""
-    names = cast("list[str]", call.config["policies"])
     there = options("policy", call.config_dirs)
+    names = expanded(cast("list[str]", call.config["policies"]), there)
     found = [no_option("policy", name, call.config_dirs) for name in names if name not in there]
     found += [f"policies names {name} twice; leave one out" for name in sorted(set(names)) if names.count(name) > 1]
     if len(names) < 2:
         found.append(f"policies is {names}; allowed: two or more, the first is compared with")
     if any(word.lstrip("+").startswith("policy=") for word in call.words):
-        found.append("compare takes policies=[...]; policy=NAME belongs to `cadreflow run`")
+        found.append("policies=[...] and policy=NAME are both given; leave one out")
     if found:
         raise Problems(found)
     return names
+
+
+def expanded(names: Sequence[str], there: Sequence[str]) -> list[str]:
+    """Return the names with `FOLDER/all` replaced by every policy of that folder."""
+    found: list[str] = []
+    for name in names:
+        folder = name.removesuffix("all")
+        inside = [each for each in there if each.startswith(folder)] if name.endswith("/all") else []
+        found += inside or [name]
+    return found
 
 
 def _plans(call: Call, names: Sequence[str]) -> list[RunPlan]:

@@ -1,5 +1,6 @@
 """A run plan: everything that determines a run, checked, and named by its contents."""
 
+import copy
 import dataclasses
 import hashlib
 import json
@@ -65,6 +66,31 @@ class RunPlan:
         other.__dict__["contents"] = self.contents
         other.__dict__["city_hash"] = self.city_hash
         return other
+
+    def with_values(self, values: Mapping[str, Value], *, name: str = "", en: str = "", zh: str = "") -> "RunPlan":
+        """Return the same plan with other values of levers and assumptions, by full name, and under another name."""
+        groups: dict[str, dict[str, Value]] = {}
+        for full, value in values.items():
+            group, _, last = full.rpartition(".")
+            groups.setdefault(group, {})[last] = tuple(value) if isinstance(value, list) else value
+        config: dict[str, Any] = copy.deepcopy(dict(self.config))
+        policy, setting = self.policy, self.setting
+        for group, own in groups.items():
+            place = config
+            for part in group.split("."):
+                place = place[part]
+            place.update({last: list(value) if isinstance(value, tuple) else value for last, value in own.items()})
+            prefix, _, inner = group.partition(".")
+            if prefix == schema.SETTING:
+                setting = dataclasses.replace(setting, **{inner: dataclasses.replace(getattr(setting, inner), **own)})
+            else:
+                policy = dataclasses.replace(policy, **{group: dataclasses.replace(getattr(policy, group), **own)})
+        if name:
+            config["policy"] |= {"name": name, "label_en": en or name, "label_zh": zh or name}
+        return dataclasses.replace(
+            self, policy=policy, setting=setting, config=config, name=name or self.name,
+            label_en=en or name or self.label_en, label_zh=zh or name or self.label_zh,
+        )  # fmt: skip
 
     def value(self, name: str) -> Any:
         """Return the value of a lever or an assumption by its full name."""

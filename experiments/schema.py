@@ -71,6 +71,14 @@ class _Compare(_Run):
     workers: Any = "auto"
     table: bool = True
     report: bool = False
+    assumption_sets: Any = "auto"
+
+
+@dataclass
+class _Explain(_Run):
+    parts: list[str] = MISSING
+    seeds: Any = MISSING
+    workers: Any = "auto"
 
 
 @dataclass
@@ -80,6 +88,14 @@ class Levers:
     format: str = "table"
     name: str = ""
     assumptions: bool = False
+
+
+@dataclass
+class Remedies:
+    """Settings of the command `remedies`."""
+
+    format: str = "table"
+    name: str = ""
 
 
 @dataclass
@@ -120,7 +136,9 @@ def register() -> None:
     store.store(group=SETTING, name="default", node=_editable(OmegaConf.structured(setting.Setting)))
     store.store(name="run_schema", node=_schema(_Run))
     store.store(name="compare_schema", node=_schema(_Compare))
+    store.store(name="explain_schema", node=_schema(_Explain))
     store.store(name="levers_schema", node=Levers)
+    store.store(name="remedies_schema", node=Remedies)
     store.store(name="report_schema", node=Report)
     _share(store.repo)
 
@@ -160,7 +178,7 @@ def declared() -> dict[str, Declaration]:
 @cache
 def plain_keys(command: str = "compare") -> frozenset[str]:
     """Return the names of a command's settings that are neither levers nor assumptions."""
-    commands = {"run": _Run, "levers": Levers, "report": Report}
+    commands = {"run": _Run, "explain": _Explain, "levers": Levers, "remedies": Remedies, "report": Report}
     names = {each.name for each in fields(commands.get(command, _Compare))}
     if "policy" in names:
         names |= {f"policy.{each.name}" for each in fields(PolicyNote)}

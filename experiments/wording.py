@@ -15,6 +15,7 @@ _UNITS: Final = {
     "years": (" years", " 岁"),
     "moves": (" moves", " 次"),
     "per 100 cadre-years": (" per 100 cadre-years", " 人次/百人年"),
+    "people": (" people", " 人"),
     "people a year": (" people a year", " 人/年"),
     "people per five years": (" people per five years", " 人/五年"),
     YUAN: (" yuan a year", " 元/年"),

@@ -91,6 +91,30 @@ def paired_difference(policy: ArrayLike, baseline: ArrayLike, level: float = 0.9
     return Difference(mean, low, high, sd, n, negative, positive, zero)
 
 
+def ratio_interval(above: ArrayLike, below: ArrayLike, level: float = 0.95) -> tuple[float, float, float]:
+    """Return the ratio of two means with its interval by Fieller's theorem (Fieller 1954).
+
+    `above`, `below`: (n,) of the same runs, in the same order. All three are nan where the mean of `below` cannot be
+    told from zero or is negative, so that the ratio says nothing; the bounds also with fewer than 5 runs.
+    """
+    a, b = np.asarray(above, float), np.asarray(below, float)
+    known = ~(np.isnan(a) | np.isnan(b))
+    a, b = a[known], b[known]
+    n, nan = len(a), math.nan
+    if n < ENOUGH:
+        return (float(a.mean() / b.mean()), nan, nan) if n and b.mean() > 0 else (nan, nan, nan)
+    covariance = np.cov(a, b) / n
+    critical = _t(0.5 + level / 2, n - 1) ** 2
+    mean_a, mean_b = float(a.mean()), float(b.mean())
+    square = mean_b**2 - critical * float(covariance[1, 1])
+    if mean_b <= 0 or square <= 0:
+        return nan, nan, nan
+    cross = mean_a * mean_b - critical * float(covariance[0, 1])
+    rest = mean_a**2 - critical * float(covariance[0, 0])
+    half = math.sqrt(max(0.0, cross**2 - square * rest))
+    return mean_a / mean_b, (cross - half) / square, (cross + half) / square
+
+
 def mean_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float, float]:
     """Return mean, low and high of a t interval of the values that are not nan.
 

@@ -151,6 +151,11 @@ _RETENTION: Final = (
         "每百名乡镇干部每年退休人数(含提前退休)。", 2,
     ),
     Measure(
+        "township_strength", "Township cadres in post", "乡镇在编人数", "people", MORE_IS_BETTER,
+        "Holders of township posts, mean over the whole years of the run: each is a cadre-year a year.",
+        "乡镇在编在职人数,按模拟期内完整年份平均;每人每年计一个人年。", 0,
+    ),
+    Measure(
         "recruits_per_year_township", "Township recruits", "乡镇年招录人数", "people a year",
         NEITHER,
         "Cadres recruited into townships by examination, a year.",

@@ -4,9 +4,10 @@ import hydra
 import pytest
 from hydra.core.global_hydra import GlobalHydra
 
-from experiments import build_model, checks, choices, schema
+from experiments import build_model, choices, schema
 from experiments.compose import compose, plan_from
 from experiments.problems import Problems
+from experiments.settings import settings_in
 from sim.policy import Policy
 from sim.setting import Setting
 
@@ -43,10 +44,10 @@ def test_without_words_a_plan_holds_the_declared_defaults():
 def test_a_policy_file_says_who_asks_for_it_and_holds_only_what_differs(name):
     plan = plan_from([f"policy={name}"])
     note = plan.config["policy"]
-    assert note["name"] == name
+    assert note["name"] == choices.own_name(name)
     assert all(note[key] for key in ("label_en", "label_zh", "source", "why"))
     file = choices.file_of("policy", name)
-    set_here = [key for key in checks.settings_in(file, "policy") if key in schema.declared()]
+    set_here = [key for key in settings_in(file, "policy") if key in schema.declared()]
     assert all(plan.value(key) != schema.declared()[key].default for key in set_here)
     assert (plan.policy == Policy()) == (name == "rules_2006")
 

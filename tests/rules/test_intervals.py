@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.intervals import bands, curve_bands, mean_interval, paired_difference, runs_needed
+from sim.intervals import bands, curve_bands, mean_interval, paired_difference, ratio_interval, runs_needed
 
 results = st.lists(st.floats(-1e6, 1e6), min_size=5, max_size=30)
 
@@ -115,3 +115,36 @@ def test_bands_of_curves_in_a_table() -> None:
     ]
     assert curve_bands(curves[curves["tier"] == "city"], "month", "rate").shape == (2, 7)
     assert curve_bands(curves.iloc[:0], "month", "rate", ("tier",)).empty
+
+
+def test_a_ratio_of_means_has_fiellers_interval() -> None:
+    rng = np.random.default_rng(3)
+    below = rng.normal(10.0, 2.0, 40)
+    above = 3.0 * below + rng.normal(0.0, 4.0, 40)
+    ratio, low, high = ratio_interval(above, below)
+    assert ratio == pytest.approx(above.mean() / below.mean())
+    # Fieller: at either end the mean of above - end x below is just told from zero.
+    for end in (low, high):
+        mean, at_least, at_most = mean_interval(above - end * below)
+        assert min(abs(at_least), abs(at_most)) == pytest.approx(0.0, abs=1e-9 * abs(mean) + 1e-9)
+    assert low < 3.0 < high
+
+
+def test_a_ratio_covers_the_true_one_as_often_as_it_says() -> None:
+    rng = np.random.default_rng(5)
+    held = 0
+    for _ in range(2000):
+        below = rng.normal(5.0, 2.0, 12)
+        _, low, high = ratio_interval(2.0 * below + rng.normal(0.0, 3.0, 12), below)
+        held += low <= 2.0 <= high
+    assert 0.935 <= held / 2000 <= 0.965
+
+
+@pytest.mark.parametrize("below", [[-1.0, 1.0, -2.0, 2.0, 0.1, -0.1], [-3.0, -3.1, -2.9, -3.0, -3.05, -2.95]])
+def test_a_ratio_to_nothing_is_not_told(below: list[float]) -> None:
+    assert np.isnan(ratio_interval(np.ones(len(below)), below)).all()
+
+
+def test_a_ratio_of_few_runs_has_no_band() -> None:
+    ratio, low, high = ratio_interval([2.0, 4.0], [1.0, 2.0])
+    assert ratio == 2.0 and np.isnan([low, high]).all()
