@@ -47,8 +47,12 @@ def said(text: Text) -> str:
     return f"<span lang=en>{english}</span><span lang=zh>{chinese}</span>"
 
 
-def page(study: Study, cards: Sequence[Card], language: Language = "en") -> str:
-    """Return the whole page. `language`: the one it opens in, unless the reader has chosen before."""
+def page(study: Study, shown: Study, cards: Sequence[Card], language: Language = "en") -> str:
+    """Return the whole page.
+
+    `shown`: the study with the policies that the charts show one by one; `language`: the one the page opens in, unless
+    the reader has chosen before.
+    """
     title = fill(TITLE, place=place(study))
     pool = Pool()
     figures = {
@@ -68,7 +72,7 @@ def page(study: Study, cards: Sequence[Card], language: Language = "en") -> str:
         skip=said(SKIP),
         name=said(title),
         questions=said(QUESTIONS),
-        chooser=_chooser(study),
+        chooser=_chooser(shown),
         links=_links(cards),
         content="\n".join([_opening(study), *(_card(study, card) for card in cards)]),
         **{f"theme_{name}": said(text) for name, text in THEMES.items()},

@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from dashboards.cards import cards_of
+from dashboards.cards import cards_of, shown_one_by_one
 from dashboards.page import page
 from dashboards.studies import open_study
 from experiments.parts import write_text
@@ -23,7 +23,7 @@ def write_report(study: Path, out: Path | None = None, *, language: str = "both"
     if file.is_dir():
         file = file / NAME
     with closing(open_study(Path(study))) as opened:
-        html = page(opened, cards_of(opened), "zh" if language == "zh" else "en")
+        html = page(opened, shown_one_by_one(opened), cards_of(opened), "zh" if language == "zh" else "en")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_text(file, html)

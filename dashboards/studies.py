@@ -1,7 +1,7 @@
 """A study as a page sees it: its policies with their labels, its runs, and what is missing from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,12 @@ class Study:
     def has(self, table: str) -> bool:
         """Say whether a table holds rows; studies may be asked not to keep some."""
         return bool(self.query(f"select exists (from {table}) as there")["there"].iloc[0])
+
+    def limited_to(self, policies: Sequence[str]) -> "Study":
+        """Return the same study with only the baseline and these policies, in the order given."""
+        kept = (self.baseline, *(self.policy(name) for name in policies))
+        runs = self.runs[self.runs["policy"].isin([note.name for note in kept])]
+        return replace(self, policies=kept, runs=runs)
 
     def query(self, sql: str, values: Sequence[object] = ()) -> pd.DataFrame:
         """Return the answer to a query over the study's tables; `?` and `$1` stand for values."""

@@ -6,21 +6,32 @@ from dashboards.cards.comparison import comparison
 from dashboards.cards.costs import cost_card
 from dashboards.cards.movements import age_card, flow_card
 from dashboards.cards.parts import Answer, Card, Chart, Table
+from dashboards.cards.scorecard import TOLD, scorecard_card, scores_of
 from dashboards.cards.vacancies import town_card, vacancy_card
 from dashboards.studies import Study
+from experiments.scorecard import MANY, best_of
 
-__all__ = ["Answer", "Card", "Chart", "Table", "cards_of"]
+__all__ = ["Answer", "Card", "Chart", "Table", "cards_of", "shown_one_by_one"]
+
+
+def shown_one_by_one(study: Study) -> Study:
+    """Return the study with the policies that charts show one by one: all of them, or the best of many."""
+    if len(study.others) <= MANY:
+        return study
+    return study.limited_to(best_of(scores_of(study), TOLD))
 
 
 def cards_of(study: Study) -> list[Card]:
-    """Return the cards of a report in the order of its questions."""
+    """Return the cards of a report in the order of its questions; many policies begin with their ranking."""
+    many = len(study.others) > MANY
+    shown = shown_one_by_one(study)
     return [
-        comparison(study),
-        vacancy_card(study),
-        *career_cards(study),
-        flow_card(study),
-        age_card(study),
-        town_card(study),
-        cost_card(study),
+        scorecard_card(study, scores_of(study)) if many else comparison(study),
+        vacancy_card(shown),
+        *career_cards(shown),
+        flow_card(shown),
+        age_card(shown),
+        town_card(shown),
+        cost_card(shown),
         basis_card(study),
     ]

@@ -95,7 +95,7 @@ def _differences(study: Study, every: list[Finding]) -> Answer:
     frame = difference_frame(found)
     lines = lines_of(study)
     rows = {note.name: lines[note.name] for note in study.others}
-    quantities = {name: _quantity(measure) for name, measure in measures.items()}
+    quantities = {name: quantity_of(measure) for name, measure in measures.items()}
     source = runs_and_band(
         study, [note.name for note in study.policies],
         Text(
@@ -166,7 +166,8 @@ def difference_frame(found: Sequence[Finding]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "policy", "difference", "low", "high"])
 
 
-def _quantity(measure: Measure) -> Quantity:
+def quantity_of(measure: Measure) -> Quantity:
+    """Return a measure as panels show it."""
     # What follows the number one: "points", "个百分点"; nothing for scores.
     unit = Text(*(change_text(measure, 1.0, language).partition(" ")[2] for language in LANGUAGES))
     return Quantity(
@@ -208,9 +209,9 @@ def _table(study: Study, found: Sequence[Finding], measures: dict[str, Measure])
         rows.append([
             Text(measure.label_en, measure.label_zh),
             study.policy(each.policy).label,
-            _both(value_text, measure, each.mean_of_first),
-            _both(value_text, measure, each.mean),
-            _both(change_text, measure, apart.mean),
+            both(value_text, measure, each.mean_of_first),
+            both(value_text, measure, each.mean),
+            both(change_text, measure, apart.mean),
             _interval(measure, apart),
             number(round(apart.negative * apart.n)),
             number(round(apart.positive * apart.n)),
@@ -231,7 +232,7 @@ def _interval(measure: Measure, apart: Difference) -> Text:
     return Text(*(band_text(measure, ends, language, scale=scale) for language in LANGUAGES))
 
 
-def _both(write: Callable[[Measure, float, Language], str], measure: Measure, value: float) -> Text:
+def both(write: Callable[[Measure, float, Language], str], measure: Measure, value: float) -> Text:
     """Write a value in both languages with one of `experiments.wording`'s functions."""
     return Text(write(measure, value, "en"), write(measure, value, "zh"))
 
@@ -250,7 +251,7 @@ def _levels(study: Study) -> Answer:
             rows.append(
                 [
                     Text(measure.label_en, measure.label_zh),
-                    _both(value_text, measure, mean),
+                    both(value_text, measure, mean),
                     NO_BAND if math.isnan(low) else band,
                 ]
             )
