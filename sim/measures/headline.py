@@ -27,6 +27,7 @@ from sim.measures.columns import (
     window_of,
     words,
 )
+from sim.measures.cost import COSTS
 from sim.measures.declared import MEASURES
 from sim.measures.estimators import UNKNOWN, kaplan_meier, restricted_mean, share_at
 from sim.measures.openings import FOLLOW_UP, chain_arrays, spell_arrays
@@ -111,6 +112,7 @@ def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
         "mean_strain_township": (town, "strain_sum"),
         "mean_workload_township": (town, "workload_sum"),
         "share_30_or_less_township": (town, "aged_30_or_less"),
+        "sanctioned_township": (town, "sanctioned"),
         "women_leading_share": (now & ledger.leading, "women"),
     }
     found |= {name: ledger.share(mask, column, below="holders") for name, (mask, column) in means.items()}
@@ -133,7 +135,8 @@ def _rates(ledger: _Ledger) -> Mapping[str, float]:
     }
     per_year = {
         "recruits_per_year_township": (town, ("entries_recruit",)),
-        "cost_yuan_per_year": (inside, ("pay_yuan", "allowance_yuan", "award_yuan")),
+        "cost_yuan_per_year": (inside, tuple(f"{cause}_yuan" for cause in COSTS)),
+        "bonus_and_care_yuan_per_year": (inside, ("bonus_yuan", "care_yuan")),
         "allowance_yuan_per_year": (inside, ("allowance_yuan",)),
     }
     found = {name: 100 * float(ratio(ledger.total(town, *columns), cadre_years)) for name, columns in per_100.items()}

@@ -19,7 +19,7 @@ class Caution:
         "assumption: third reason given for going (facts 1.5.2), swept", "Weight of the risk of blame", "问责风险权重",
     )  # fmt: skip
     risk_found_per_100: tuple[float, ...] = parameter(
-        (1.9, 1.2, 1.0), "sanctions per 100 cadre-years", 0.01, 100,
+        (1.65, 1.07, 0.95), "sanctions per 100 cadre-years", 0.01, 100,
         "assumption: what the model gives as found, so that the risk as found adds nought to the wish to go; "
         "the pull of higher organs was fitted without it", "Risk of blame as found", "现状问责风险", labels=TIERS,
     )  # fmt: skip

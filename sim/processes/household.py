@@ -18,7 +18,7 @@ class Household:
         "Effect of the household on strain", "家庭负担对压力的影响",
     )  # fmt: skip
     household_found: float = parameter(
-        0.6, "0-1", 0, 1, "assumption: mean over the townships' ages, so that households as found add nought on average",
+        0.7, "0-1", 0, 1, "assumption: mean over the townships' ages, so that households as found add nought on average",
         "Mean burden of a household as found", "现状平均家庭负担",
     )  # fmt: skip
     support_strain: float = parameter(
