@@ -42,7 +42,7 @@ class Blame:
         "blame (facts 1.10.2)", "Sudden events blamed on a township", "乡镇年突发事件问责数",
     )  # fmt: skip
     shock_field_time: float = parameter(
-        2.0, "share per share of time", 0, 10, "assumption: whoever visits villages hears of trouble early (facts 1.22.3)",
+        2.0, "share per share of time", 0, 10, "assumption: visits hear of trouble early (facts 1.22.3)",
         "Effect of link points on sudden events", "联系点下访对突发事件的影响",
     )  # fmt: skip
     honest_mistake_share: float = parameter(
@@ -50,7 +50,8 @@ class Blame:
         "Incidents that are honest mistakes", "无心之失比例",
     )  # fmt: skip
     mistaken_decision_share: float = parameter(
-        0.3, "share", 0, 1, "assumption (facts 1.10.8)", "Incidents that go back to a mistaken decision", "决策失误比例",
+        0.3, "share", 0, 1, "assumption (facts 1.10.8)",
+        "Incidents that go back to a mistaken decision", "决策失误比例",
     )  # fmt: skip
     blame_leaders_ratio: float = parameter(
         3.0, "ratio", 0, 100, "assumption: leaders sign for their fields (facts 1.5.2, 1.17.1)",
@@ -62,7 +63,7 @@ class Blame:
     )  # fmt: skip
     sanction_shares: tuple[float, ...] = parameter(
         (0.6, 0.25, 0.1, 0.05), "share of sanctions", 0, 1,
-        "assumption; their periods are 6, 12, 18 and 24 months (Law on administrative sanctions arts. 8, 19, facts 2.2)",
+        "assumption; they last 6, 12, 18 and 24 months (Law on administrative sanctions arts. 8, 19; facts 2.2)",
         "Sanctions by severity", "处分轻重构成", labels=SANCTIONS,
     )  # fmt: skip
     sanction_motivation: float = parameter(

@@ -16,7 +16,7 @@ WORKING_DAYS = 250.0
 
 @dataclass(frozen=True)
 class Burden:
-    """Assumptions about how working time is spent and how authority spares work (no time budget is known, facts 2.9)."""
+    """Assumptions about how working time is spent and how authority spares work; no time budget is known (2.9)."""
 
     document_time_share: float = parameter(
         0.06, "share of working time", 0, 1, "assumption (facts 1.15.5)", "Time for documents", "文件占用工时",

@@ -18,8 +18,8 @@ class Recognition:
         "Error that raters share", "考核主体共同误差比例",
     )  # fmt: skip
     fair_link_found: float = parameter(
-        0.1, "0-1", 0, 1, "assumption: link of rewards (0.2) times signal of appraisal (0.5) as found, so that fairness "
-        "as found adds nought", "Felt link of results and rewards as found", "现状奖惩公平感",
+        0.1, "0-1", 0, 1, "assumption: link of rewards (0.2) times signal of appraisal (0.5), so that "
+        "fairness as found adds nought", "Felt link of results and rewards as found", "现状奖惩公平感",
     )  # fmt: skip
     fair_motivation: float = parameter(
         0.15, "0-1 per unit of link", 0, 1, "assumption: good workers gain, idlers lose (facts 1.3.15, 1.8.3)",
@@ -50,7 +50,8 @@ class Recognition:
         "Handicap of remote townships in comparison", "偏远乡镇考核劣势",
     )  # fmt: skip
     promise_motivation: float = parameter(
-        0.02, "0-1", 0, 1, "assumption (facts 1.8.7)", "Effect of public promises on motivation", "公开承诺对积极性的影响",
+        0.02, "0-1", 0, 1, "assumption (facts 1.8.7)",
+        "Effect of public promises on motivation", "公开承诺对积极性的影响",
     )  # fmt: skip
     promise_strain: float = parameter(
         0.03, "0-1", 0, 1, "assumption: a promise is also a pressure (facts 1.8.7)",

@@ -26,7 +26,7 @@ class Accountability:
         "Blame that hits who is responsible", "精准问责比例", by_county=True,
     )  # fmt: skip
     decider_blame_share: float = parameter(
-        0.3, "share of mistaken decisions", 0, 1, "003_ pt1, facts 1.10.8: those who decide do not answer; assumed number",
+        0.3, "share of mistaken decisions", 0, 1, "003_ pt1, facts 1.10.8: deciders do not answer; assumed number",
         "Mistaken decisions that deciders answer for", "决策失误由决策者担责比例", by_county=True,
     )  # fmt: skip
     territory_blame_share: float = parameter(
@@ -34,7 +34,7 @@ class Accountability:
         "assumed number", "Blame for departments' work borne by the township", "属地责任承担比例", by_county=True,
     )  # fmt: skip
     false_report_months: float = parameter(
-        24.0, "months", 1, 60, "002_, facts 1.10.5: no procedure clears a name; that it takes two years is an assumption",
+        24.0, "months", 1, 60, "002_, facts 1.10.5: no procedure clears a name; two years are an assumption",
         "Months until a false report is cleared", "澄清正名所需月数", by_county=True,
     )  # fmt: skip
     false_reporters_punished_share: float = parameter(

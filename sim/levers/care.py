@@ -18,7 +18,7 @@ class Care:
         "Health checks", "每年体检次数", by_county=True,
     )  # fmt: skip
     leave_taken_share: float = parameter(
-        LEAVE_FOUND, "share of paid leave", 0, 1, "002_, facts 1.14.5: leave is hard to take; the number is an assumption",
+        LEAVE_FOUND, "share of paid leave", 0, 1, "002_, facts 1.14.5: leave is hard to take; assumed number",
         "Paid leave taken", "年休假落实比例", by_county=True,
     )  # fmt: skip
     counselling_share: float = parameter(

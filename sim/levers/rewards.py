@@ -13,8 +13,8 @@ class Rewards:
     """Who appraises, and what good years bring."""
 
     rater_weights: tuple[float, ...] = parameter(
-        (1.0, 0.0, 0.0, 0.0, 0.0), "weight", 0, 1, "000_, facts 1.8.1 asks for five viewpoints; as found the superiors' "
-        "counts alone (assumption)", "Weights of raters in appraisal", "考核主体权重", labels=RATERS,
+        (1.0, 0.0, 0.0, 0.0, 0.0), "weight", 0, 1, "000_, facts 1.8.1 asks for five viewpoints; as found the "
+        "superiors' counts alone (assumption)", "Weights of raters in appraisal", "考核主体权重", labels=RATERS,
     )  # fmt: skip
     appraisals_per_year: float = parameter(
         1.0, "a year", 1, 12, "facts 2.2: appraisal is yearly; 003_ pt1, facts 1.8.5 tells of monthly sums",
@@ -37,7 +37,7 @@ class Rewards:
         "Link between results and consequences", "奖惩与实绩挂钩程度", by_county=True,
     )  # fmt: skip
     team_prize_share: float = parameter(
-        0.2, "share of a county's townships", 0, 1, "assumption: every fifth township wins the first prize (facts 1.9.1)",
+        0.2, "share of a county's townships", 0, 1, "assumption: every fifth township wins it (facts 1.9.1)",
         "Townships that win the first prize", "目标考核一等奖乡镇比例", by_county=True,
     )  # fmt: skip
     team_prize_yuan_per_person: float = parameter(

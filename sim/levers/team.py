@@ -35,7 +35,7 @@ class Team:
         "Supervision inside the team", "班子监督程度", by_county=True,
     )  # fmt: skip
     full_time_deputy_share: float = parameter(
-        0.0, "share of townships", 0, 1, "003_ pt1, facts 1.17.2: a full-time deputy secretary fills gaps; none as found",
+        0.0, "share of townships", 0, 1, "003_ pt1, facts 1.17.2: such a deputy fills gaps; none as found",
         "Full-time deputy secretary", "专职副书记配备比例", by_county=True,
     )  # fmt: skip
     head_reward_power_share: float = parameter(

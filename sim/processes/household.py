@@ -18,7 +18,7 @@ class Household:
         "Effect of the household on strain", "家庭负担对压力的影响",
     )  # fmt: skip
     household_found: float = parameter(
-        0.7, "0-1", 0, 1, "assumption: mean over the townships' ages, so that households as found add nought on average",
+        0.7, "0-1", 0, 1, "assumption: mean over the townships' ages, so that it adds nought on average",
         "Mean burden of a household as found", "现状平均家庭负担",
     )  # fmt: skip
     support_strain: float = parameter(
@@ -26,7 +26,7 @@ class Household:
         "家庭帮扶对压力的缓解",
     )  # fmt: skip
     support_utils: float = parameter(
-        0.4, "utils", 0, 10, "assumption: family support raises the wish to stay (Yang, Deng and Deng 2021, facts 2.10)",
+        0.4, "utils", 0, 10, "assumption: it raises the wish to stay (Yang, Deng and Deng 2021, facts 2.10)",
         "Worth of help with the family", "家庭帮扶权重",
     )  # fmt: skip
     support_yuan_per_year: float = parameter(

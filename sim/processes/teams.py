@@ -22,7 +22,7 @@ class Cohesion:
         0.8, "0-1", 0, 1, "assumption: level of a settled team", "Cohesion of a settled team", "稳定班子凝聚力",
     )  # fmt: skip
     mechanism_cohesion: float = parameter(
-        0.25, "0-1", 0, 1, "assumption: all five mechanisms in full use raise a settled team by a sixth (facts 1.17.1-4)",
+        0.25, "0-1", 0, 1, "assumption: all five in full use raise a settled team by a fifth (facts 1.17.1-4)",
         "Effect of team mechanisms on cohesion", "班子机制对凝聚力的影响",
     )  # fmt: skip
     mechanism_running_in: float = parameter(

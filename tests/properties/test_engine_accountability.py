@@ -1,4 +1,4 @@
-"""Accountability, authority, rewards, teams and care under the same luck: who is hit, moved or eased, and who is not."""
+"""Accountability, authority, rewards, teams and care under the same luck: who is hit, moved or eased."""
 
 from collections.abc import Callable
 
