@@ -68,6 +68,18 @@ class Decision(IntEnum):
     OPENING_PAST = 49
     OPENING_OTHER_HOME = 50
     OPENING_FAMILY_PLACE = 51
+    # accountability (100-119)
+    INCIDENTS = 100
+    SHOCKS = 101
+    FALSE_REPORTS = 102
+    TERRITORY = 103
+    HONEST = 104
+    TOLERATED = 105
+    DECIDER = 106
+    ACCURATE = 107
+    BLAMED = 108
+    SEVERITY = 109
+    ACCUSED = 110
 
 
 Word = Any

@@ -65,6 +65,7 @@ def is_eligible(s: State, row: int, post: int, across: bool) -> bool:
     person, seat = s.cadres[row], s.posts[post]
     now = s.clock[0]["now"]
     tier = s.units[seat["unit"]]["tier"]
+    blocked_until = max(person["sanction_until"], person["accused_until"])
     if not person["serving"] or person["moved"] >= now or person["establishment"] != seat["establishment"]:
         return False
     if age_blocked(s, row, tier, s.units[seat["unit"]]["group"]) or person["second_line"]:
@@ -74,11 +75,11 @@ def is_eligible(s: State, row: int, post: int, across: bool) -> bool:
     if person["rank"] == seat["rank"]:
         if person["leading"] and not (across and tier > person["tier"]):
             return False
-        return now >= person["sanction_until"]
+        return now >= blocked_until
     if person["rank"] != seat["rank"] - 1:
         return False
     least = s.levers[person["group"]]["min_months_in_rank"][seat["rank"]]
-    return may_be_promoted(now - person["rank_since"], least, person["grade"], person["sanction_until"], now)
+    return may_be_promoted(now - person["rank_since"], least, person["grade"], blocked_until, now)
 
 
 @compiled

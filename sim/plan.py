@@ -9,8 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sim.processes.accountability import accountability
 from sim.processes.appraisal import appraisal
+from sim.processes.care import care
+from sim.processes.caution import caution
+from sim.processes.encouragement import encouragement
+from sim.processes.fairness import fairness
 from sim.processes.fill_posts import fill_posts
+from sim.processes.household import household
 from sim.processes.intention import intention
 from sim.processes.leadership_round import leadership_round
 from sim.processes.motivation import motivation
@@ -21,6 +27,7 @@ from sim.processes.recruitment import recruitment
 from sim.processes.resignation import resignation
 from sim.processes.retirement import retirement
 from sim.processes.second_line import second_line
+from sim.processes.team_prizes import team_prizes
 from sim.processes.teams import teams
 from sim.processes.transfer import transfer
 from sim.processes.workload import workload
@@ -69,18 +76,34 @@ MONTH: Final[tuple[Process, ...]] = (
             "those who are left share the work"),
     Process("teams", teams, EVERY_MONTH, ("teams.cohesion", "teams.changed"),
             "teams feel last month's changes"),
+    Process("accountability", accountability, EVERY_MONTH,
+            ("cadres.sanction_until", "cadres.accused_until", "cadres.motivation"),
+            "whoever is short of hands and power is held to account"),
     Process("appraisal", appraisal, (1,),
             ("cadres.grade", "cadres.score", "cadres.excellent_years", "cadres.merits", "ledger.award_yuan"),
             "the year that has ended is appraised"),
+    Process("team_prizes", team_prizes, (1,), ("units.prize", "ledger.bonus_yuan"),
+            "the appraisal decides which townships did best"),
     Process("ranking", ranking, (1,),
             ("cadres.standing", "pools.first", "pools.last", "candidates"),
             "the appraisal decides who stands where", opens=True),
     Process("prospects", prospects, EVERY_MONTH,
             ("cadres.prospect", "pools.openings", "pools.rivals", "pools.prospect"),
             "people see the openings ahead and their rivals"),
+    Process("caution", caution, EVERY_MONTH, ("units.spirit", "units.toil", "units.appeal"),
+            "the risk of blame is known, and tells on spirit and worth of a place"),
+    Process("encouragement", encouragement, EVERY_MONTH,
+            ("units.spirit", "units.toil", "units.appeal", "ledger.bonus_yuan"),
+            "so do prizes, bonuses and those who lead"),
+    Process("care", care, EVERY_MONTH, ("units.toil", "units.appeal", "ledger.care_yuan"),
+            "and care for people, all before they feel it"),
     Process("motivation", motivation, EVERY_MONTH, ("cadres.motivation", "cadres.strain"),
             "work and prospects tell on people"),
-    Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate"),
+    Process("fairness", fairness, EVERY_MONTH, ("cadres.motivation",),
+            "so does what becomes of good work"),
+    Process("household", household, EVERY_MONTH, ("cadres.strain", "cadres.extra"),
+            "and the household"),
+    Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate", "cadres.extra"),
             "people weigh staying against going"),
     Process("resignation", resignation, EVERY_MONTH, LEAVING,
             "some go for good"),

@@ -109,6 +109,7 @@ def record(s: State) -> None:
         line["women"] += int(person["sex"] == Sex.FEMALE)
         line["wish_to_leave"] += int(person["wish"] != Wish.STAY)
         line["second_line"] += person["second_line"]
+        line["sanctioned"] += int(person["sanction_until"] > clock["now"])
         line["motivation_sum"] += int(person["motivation"] * MILLIONTHS)
         line["strain_sum"] += int(person["strain"] * MILLIONTHS)
         line["ability_sum"] += int(person["ability"] * MILLIONTHS)

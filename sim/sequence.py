@@ -41,7 +41,7 @@ def close_month(s: State) -> None:
     record(s)
     close_list(s)
     for u in units_of(s):
-        s.units[u]["appeal"] = 0.0
+        s.units[u]["appeal"] = s.units[u]["spirit"] = s.units[u]["toil"] = 0.0
     clock, listed = s.clock[0], s.region[0]["listed"]
     clock["people"] += listed
     clock["full"] |= listed + _posts(s) + 64 > len(s.serving)

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from sim.blame import Blame
+from sim.burden import Burden
 from sim.filling import Acceptance
 from sim.newcomers import Newcomers
 from sim.origins import Origins
 from sim.parameters import Declaration, declarations, problems
 from sim.processes.appraisal import Performance
+from sim.processes.care import Relief
+from sim.processes.caution import Caution
+from sim.processes.household import Household
 from sim.processes.intention import Wants
 from sim.processes.motivation import Drive
 from sim.processes.open_selection import Selection
@@ -19,6 +24,7 @@ from sim.processes.teams import Cohesion
 from sim.processes.transfer import Transfers
 from sim.processes.workload import Load
 from sim.review import Review
+from sim.rewards import Recognition
 from sim.seating import Seating
 from sim.synthesis import Association
 from sim.traits import Traits
@@ -41,6 +47,12 @@ GROUPS: Final[Mapping[str, type]] = {
     "transfers": Transfers,
     "attraction": Attraction,
     "newcomers": Newcomers,
+    "blame": Blame,
+    "burden": Burden,
+    "caution": Caution,
+    "recognition": Recognition,
+    "relief": Relief,
+    "household": Household,
 }
 
 
@@ -65,6 +77,12 @@ class Setting:
     transfers: Transfers = field(default_factory=Transfers)
     attraction: Attraction = field(default_factory=Attraction)
     newcomers: Newcomers = field(default_factory=Newcomers)
+    blame: Blame = field(default_factory=Blame)
+    burden: Burden = field(default_factory=Burden)
+    caution: Caution = field(default_factory=Caution)
+    recognition: Recognition = field(default_factory=Recognition)
+    relief: Relief = field(default_factory=Relief)
+    household: Household = field(default_factory=Household)
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with these assumptions."""

@@ -42,6 +42,14 @@ COLUMNS = (
         "utils",
         "what this month's mechanisms add to the worth of working here; nought again when the month closes",
     ),
+    Column(
+        "spirit",
+        "f4",
+        "0-1",
+        "what this month's mechanisms add to the motivation that working here leads to (a column, so that it costs "
+        "nothing a person); nought again when the month closes",
+    ),
+    Column("toil", "f4", "0-1", "what they add to the strain, in the same way"),
     Column("prize", "i1", "yes/no", "won the team prize of the last year"),
 )
 DTYPE = layout(*COLUMNS)

@@ -74,8 +74,8 @@ def _answer(study: Study, paths: pd.DataFrame, differences: pd.DataFrame, policy
         else []
     )
     definition = Text(
-        "Pay, township allowances and awards of all cadres of all tiers, whole calendar years.",
-        "各层级全部干部的工资、乡镇工作补贴与奖金,按完整日历年计。",
+        "Pay, allowances, awards, bonuses, care, support and training of all cadres, whole calendar years.",
+        "各层级全部干部的工资、补贴、奖励、奖金、关爱、挂职保障与培训,按完整日历年计。",
     )
     return Answer(
         cost_title(study, paths, policy), subtitle(study, YUAN),

@@ -220,6 +220,11 @@ _PEOPLE: Final = (
         "期末乡镇干部工作量均值,1 为满编时的水平。", 2,
     ),
     Measure(
+        "sanctioned_township", "Township cadres under sanction", "乡镇干部受处分比例", "share", MORE_IS_WORSE,
+        "Township cadres under a sanction that blocks promotion, over all of them, at the end.",
+        "期末处于处分影响期的乡镇干部比例。", 1,
+    ),
+    Measure(
         "share_30_or_less_township", "Township cadres aged 30 or less", "乡镇 30 岁及以下干部比例",
         "share", MORE_IS_BETTER,
         "Township cadres aged 30 or less over all township cadres, at the end.",
@@ -240,8 +245,13 @@ _PEOPLE: Final = (
 _COST: Final = (
     Measure(
         "cost_yuan_per_year", "Cost", "年支出", "yuan a year", MORE_IS_WORSE,
-        "Pay, township allowances and awards of all cadres, a year.",
-        "全部干部的工资、乡镇工作补贴和奖励,年均。", 0,
+        "Pay, allowances, awards, bonuses, care, support and training of all cadres, a year.",
+        "全部干部的工资、补贴、奖励、奖金、关爱、挂职保障和培训支出,年均。", 0,
+    ),
+    Measure(
+        "bonus_and_care_yuan_per_year", "Bonuses, prizes and care", "奖金与关爱年支出", "yuan a year", NEITHER,
+        "Performance bonuses, team prizes and care programmes, a year.",
+        "绩效奖金、集体奖励和关爱措施支出,年均。", 0,
     ),
     Measure(
         "allowance_yuan_per_year", "Township allowances", "乡镇工作补贴年支出", "yuan a year",

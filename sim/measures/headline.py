@@ -112,6 +112,7 @@ def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
         "mean_strain_township": (town, "strain_sum"),
         "mean_workload_township": (town, "workload_sum"),
         "share_30_or_less_township": (town, "aged_30_or_less"),
+        "sanctioned_township": (town, "sanctioned"),
         "women_leading_share": (now & ledger.leading, "women"),
     }
     found |= {name: ledger.share(mask, column, below="holders") for name, (mask, column) in means.items()}
@@ -135,6 +136,7 @@ def _rates(ledger: _Ledger) -> Mapping[str, float]:
     per_year = {
         "recruits_per_year_township": (town, ("entries_recruit",)),
         "cost_yuan_per_year": (inside, tuple(f"{cause}_yuan" for cause in COSTS)),
+        "bonus_and_care_yuan_per_year": (inside, ("bonus_yuan", "care_yuan")),
         "allowance_yuan_per_year": (inside, ("allowance_yuan",)),
     }
     found = {name: 100 * float(ratio(ledger.total(town, *columns), cadre_years)) for name, columns in per_100.items()}

@@ -10,6 +10,7 @@ from sim.draws import Decision, draw, normal, stream
 from sim.parameters import parameter
 from sim.recorder import ledger_line
 from sim.regions import units_of
+from sim.rewards import signal_at
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NOBODY, Appraisal
@@ -36,6 +37,10 @@ class Performance:
     basically_below_sd: float = parameter(
         -2.4, "sd", -10, 0, "assumption: basically competent is given to less than one in a hundred",
         "Score below which basically competent", "基本称职分数线",
+    )  # fmt: skip
+    removal_clarity_sd: float = parameter(
+        0.6, "sd", 0, 5, "assumption: with clear criteria about four times as many are found wanting (facts 1.10.9)",
+        "Rise of both lines with clear criteria for removal", "标准清晰时分数线上移",
     )  # fmt: skip
 
 
@@ -70,8 +75,8 @@ def grade_of(score: float, excellent: bool, basically_below: float, incompetent_
 @compiled
 def _score_unit(s: State, u: int, key_a: int, key_b: int, scores: Array) -> int:
     """Write the year's observed scores of a unit's holders into `scores`; return how many were appraised."""
-    unit, believe, lever = s.units[u], s.setting[0], s.levers[s.units[u]["group"]]
-    n = 0
+    unit, believe = s.units[u], s.setting[0]
+    signal, n = signal_at(s, unit["group"]), 0
     for post in range(unit["first_post"], unit["last_post"]):
         row = s.posts[post]["holder"]
         if row == NOBODY or s.cadres[row]["entered"] > s.clock[0]["now"] - MONTHS // 2:
@@ -82,25 +87,31 @@ def _score_unit(s: State, u: int, key_a: int, key_b: int, scores: Array) -> int:
             believe["performance_motivation"], believe["performance_cohesion"],
         )  # fmt: skip
         noise = normal(draw(key_a, person["key"]), draw(key_b, person["key"]))
-        scores[n] = observed_score(true, noise, lever["appraisal_signal_share"])
+        scores[n] = observed_score(true, noise, signal)
         n += 1
     return n
 
 
 @compiled
-def _grade_unit(s: State, u: int, scores: Array, line: float) -> None:
-    """Give grades, awards and merits in one unit; `line` is the score from which excellent is given."""
+def _grade_unit(s: State, u: int, scores: Array, line: float, mean: float) -> None:
+    """Give grades, awards and merits in one unit.
+
+    `line` is the score from which excellent is given; a share of the unit's `mean` score counts in everybody's record
+    (facts 1.8.8). Clear criteria for removal raise the lines below which work is not good enough (facts 1.10.9).
+    """
     unit, believe, lever = s.units[u], s.setting[0], s.levers[s.units[u]["group"]]
-    n = 0
+    shift, n = believe["removal_clarity_sd"] * lever["removal_clarity_share"], 0
     for post in range(unit["first_post"], unit["last_post"]):
         row = s.posts[post]["holder"]
         if row == NOBODY or s.cadres[row]["entered"] > s.clock[0]["now"] - MONTHS // 2:
             continue
         person, score = s.cadres[row], scores[n]
         n += 1
-        grade = grade_of(score, score >= line, believe["basically_below_sd"], believe["incompetent_below_sd"])
+        grade = grade_of(
+            score, score >= line, believe["basically_below_sd"] + shift, believe["incompetent_below_sd"] + shift
+        )
         person["grade"] = grade
-        person["score"] = 0.5 * (person["score"] + score)
+        person["score"] = 0.5 * (person["score"] + (score + lever["team_result_share"] * mean))
         if grade != Appraisal.EXCELLENT:
             person["excellent_years"] = 0
             continue
@@ -126,4 +137,4 @@ def appraisal(s: State) -> None:
         n = _score_unit(s, u, key_a, key_b, scores)
         best = places_excellent(n, s.levers[s.units[u]["group"]]["excellent_cap_share"])
         line = np.inf if best == 0 else np.partition(scores[:n], n - best)[n - best]
-        _grade_unit(s, u, scores, line)
+        _grade_unit(s, u, scores, line, scores[:n].sum() / max(1, n))

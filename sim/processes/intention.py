@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.burden import authority_at
 from sim.compiled import compiled
 from sim.parameters import parameter
 from sim.processes.ranking import RANKS, pool_of
@@ -79,6 +80,11 @@ class Wants:
     resignation_reference_utils: float = parameter(
         3.5, "utils", -20, 20, "assumption: value of the best option in service for the average cadre",
         "Reference value of service", "在职参考效用",
+    )  # fmt: skip
+    outside_pay_rise_yuan: float = parameter(
+        0.0, "yuan a month", -10_000, 10_000,
+        "assumption: pay outside the service against that as found (facts 1.12.1); 0 leaves resignation as calibrated",
+        "Rise of pay outside the service", "体制外收入上涨",
     )  # fmt: skip
     resignation_at_most_per_year: float = parameter(
         0.1, "per year", 0, 1, "assumption: nobody's yearly chance is higher", "Largest resignation rate", "辞职率上限",
@@ -184,7 +190,7 @@ def _utility_stay(s: State, row: int, worth: Array) -> float:
     value = worth[u - s.region[0]["first_unit"], person["rank"]] - b["family_utils"] * distance_to_family(s, row, u)
     value += b["prospect_utils"] * person["prospect"] + b["team_utils"] * s.teams[u]["cohesion"]
     if person["leading"]:
-        value -= b["authority_utils"] * (1.0 - s.units[u]["authority"])
+        value -= b["authority_utils"] * (1.0 - authority_at(s, u))
     if person["tier"] == Tier.TOWNSHIP:
         months = township_months(person["township_before"], person["tier"], person["tier_since"], s.clock[0]["now"])
         value += person["taste_township"] + b["habit_utils"] * math.log2(1.0 + months / MONTHS)
@@ -222,7 +228,8 @@ def intention(s: State) -> None:
     b = s.setting[0]
     worth = worth_table(s)
     per_year, sensitivity = b["resignation_per_year"], b["resignation_sensitivity"]
-    reference, at_most = b["resignation_reference_utils"], b["resignation_at_most_per_year"]
+    reference = b["resignation_reference_utils"] + b["pay_utils"] * b["outside_pay_rise_yuan"] / 1000.0
+    at_most = b["resignation_at_most_per_year"]
     for row in due_rows(s):
         person = s.cadres[row]
         stay, up, home = (

@@ -73,21 +73,26 @@ def motivation_target(
 
 
 @compiled
+def within(level: float, more: float) -> float:
+    """Return a level (0-1) with something added, still between 0 and 1."""
+    return max(0.0, min(1.0, level + more))
+
+
+@compiled
 def motivation(s: State) -> None:
     """Let strain and motivation of those whose review falls in this month move towards their targets."""
     b = s.setting[0]
     share = min(1.0, b["review_every_months"] / b["adaptation_months"])
     for row in due_rows(s):
         person = s.cadres[row]
-        load, distance = (
-            s.units[person["unit"]]["workload"],
-            distance_to_family(s, row, person["unit"]),
-        )
-        strain = strain_target(load, distance, b["strain_load"], b["strain_family"])
+        here = s.units[person["unit"]]
+        distance = distance_to_family(s, row, person["unit"])
+        strain = within(strain_target(here["workload"], distance, b["strain_load"], b["strain_family"]), here["toil"])
         person["strain"] += share * (strain - person["strain"])
         target = motivation_target(
             person["prospect"], s.teams[person["unit"]]["cohesion"], person["grade"] == Appraisal.EXCELLENT,
             person["second_line"] == 1, person["strain"], b["motivation_base"], b["motivation_prospect"],
             b["motivation_cohesion"], b["motivation_excellent"], b["motivation_second_line"], b["motivation_strain"],
         )  # fmt: skip
+        target = within(target, here["spirit"])
         person["motivation"] += share * (target - person["motivation"])

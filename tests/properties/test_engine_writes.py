@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from sim.levers import Promotion, Quotas
+from sim.levers import Care, Promotion, Quotas, Rewards, Work
 from sim.model import CadreModel
 from sim.plan import MONTH, OPENING
 from sim.policy import Policy
@@ -17,6 +17,9 @@ MOVES = frozenset(("events", "serving", "clock.cadres", "region.listed", "region
 BUSY = Policy(
     quotas=Quotas(county_selection_per_100_posts_per_year=6.0, city_selection_per_100_posts_per_year=9.0),
     promotion=Promotion(outside_share=0.2, up_share=0.5, down_share=0.4),
+    work=Work(veto_items_ratio=1.5),
+    rewards=Rewards(public_promises_share=0.5, reward_link_share=0.6, performance_bonus_yuan_per_month=500.0),
+    care=Care(health_checks_per_year=1.0, meal_subsidy_yuan_per_month=200.0, family_support_share=0.5),
 )
 """A policy under which every kind of move happens within a few years."""
 

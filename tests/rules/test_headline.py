@@ -28,14 +28,14 @@ def hand_made(length: int) -> Run:
         town = {
             "month": month, "established": 10, "vacant": 2, "away": 1, "holders": 8,
             "motivation_sum": 6, "age_months_sum": 8 * 480, "aged_30_or_less": 2,
-            "pay_yuan": 1000, "allowance_yuan": 100, "wish_to_leave": 1,
+            "pay_yuan": 1000, "allowance_yuan": 100, "wish_to_leave": 1, "sanctioned": 3, "care_yuan": 40,
         }  # fmt: skip
         leaders = {
             "month": month, "rank_group": "section", "established": 5, "vacant": 1, "holders": 4,
             "women": 1, "wish_to_leave": 2, "motivation_sum": 2, "age_months_sum": 4 * 600,
         }  # fmt: skip
         if month in (START + 3, START + 124):
-            town |= {"moves_up": 3, "exits_resign": 2, "entries_recruit": 5, "award_yuan": 900}
+            town |= {"moves_up": 3, "exits_resign": 2, "entries_recruit": 5, "award_yuan": 900, "bonus_yuan": 70}
             leaders |= {"exits_retire": 1, "exits_retire_early": 1, "step_downs": 4}
         if month == START + 118:
             leaders |= {"step_downs": 2}
@@ -105,10 +105,12 @@ def test_headline_by_hand() -> None:
         "mean_motivation_township": 8 / 12,
         "mean_strain_township": 0,
         "mean_workload_township": 0,
+        "sanctioned_township": 3 / 12,
         "share_30_or_less_township": 2 / 12,
         "mean_age_township": (8 * 40 + 4 * 50) / 12,
         "women_leading_share": 3 / 7,
-        "cost_yuan_per_year": 12 * 1100 + 900 / 10,
+        "cost_yuan_per_year": 12 * 1140 + 970 / 10,
+        "bonus_and_care_yuan_per_year": 12 * 40 + 70 / 10,
         "allowance_yuan_per_year": 12 * 100,
     }
     assert list(found) == list(MEASURES)
