@@ -68,6 +68,27 @@ class Decision(IntEnum):
     OPENING_PAST = 49
     OPENING_OTHER_HOME = 50
     OPENING_FAMILY_PLACE = 51
+    # absences, exchange and training (80-99)
+    SECOND_RELEASE = 80
+    SECOND_ACCEPT = 81
+    SECOND_LOT = 82
+    SECOND_BATCH = 83
+    SECOND_SCORE = 84
+    SECOND_SCORE_2 = 85
+    SECOND_STAYS = 86
+    LOAN_NUMBER = 87
+    LOAN_LOT = 88
+    LOAN_RULES = 89
+    LOAN_HOST = 90
+    LOAN_END = 91
+    RETURN_ORDER = 92
+    TASK_FORCE = 93
+    EXCHANGE = 94
+    VOLUNTEER = 95
+    PLACE_UP = 96
+    REUNION = 97
+    TRAINING = 98
+    TRAINING_HABIT = 99
 
 
 Word = Any

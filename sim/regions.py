@@ -40,6 +40,12 @@ def entries_of(s: State) -> range:
     return range(int(s.region[0]["listed"]))
 
 
+@compiled
+def absent_of(s: State) -> Array:
+    """Return the rows of the region's absent cadres, a copy that stays while people come home."""
+    return s.absent[: s.region[0]["absent"]].copy()
+
+
 def regions(units: Array, above: Array, order: Array) -> Array:
     """Return one record of type REGION for each city, its list of the serving still empty.
 

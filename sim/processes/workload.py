@@ -35,5 +35,5 @@ def workload(s: State) -> None:
         present = unit["holders"] - unit["away"] + unit["guests"]
         burden = s.levers[unit["group"]]["burden_ratio"]
         unit["workload"] = workload_ratio(
-            unit["duty_load"] + unit["extra_duty"], burden, present, believe["load_at_most"]
+            unit["duty_load"] + unit["extra_duty"] + unit["training_duty"], burden, present, believe["load_at_most"]
         )
