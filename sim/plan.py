@@ -41,6 +41,10 @@ TEAM: Final = ("teams.members", "teams.changed", "cadres.leading")
 ABSENCE: Final = ("cadres.away", "cadres.away_until", "cadres.unit")
 LENDING: Final = ("units.away", "units.guests", *ABSENCE)
 LEAVING: Final = (*OPENING, *TEAM, *ABSENCE, "units.holders", "cadres.post", "cadres.serving", "cadres.left")
+SEATS: Final = (
+    "posts.holder", "posts.opened", "posts.ready", "posts.chain", "posts.depth", "cadres.post", "cadres.post_since",
+    "cadres.unit", "cadres.moved",
+)  # fmt: skip
 MOVING: Final = (
     *OPENING, *ABSENCE, "posts.depth", "cadres.post", "cadres.post_since", "cadres.cell", "cadres.moved",
 )  # fmt: skip
@@ -49,10 +53,11 @@ CHANGING_TIER: Final = (
 )  # fmt: skip
 RISING: Final = ("cadres.rank", "cadres.rank_since", "cadres.retires")
 ENTERING: Final = ("cadres.*", "posts.holder", "posts.chain", "posts.depth", "units.holders")
-"""Columns that the verbs write when somebody is lent, leaves, moves, changes tier, rises or enters (`*`: a new row)."""
+"""Columns that the verbs write when somebody goes away, changes seats at home, leaves, moves, changes tier, rises or
+enters (`*`: a new row)."""
 VERBS: Final = {
-    "lending": LENDING, "leaving": LEAVING, "moving": MOVING, "teams": TEAM, "changing tier": CHANGING_TIER, "rising": RISING,
-    "entering": ENTERING,
+    "lending": LENDING, "changing seats": SEATS, "leaving": LEAVING, "moving": MOVING, "teams": TEAM,
+    "changing tier": CHANGING_TIER, "rising": RISING, "entering": ENTERING,
 }  # fmt: skip
 
 
@@ -100,7 +105,9 @@ MONTH: Final[tuple[Process, ...]] = (
             "people weigh staying against going"),
     Process("resignation", resignation, EVERY_MONTH, LEAVING,
             "some go for good"),
-    Process("placement_up", placement_up, (), (*MOVING, *TEAM, *CHANGING_TIER),
+    Process("placement_up", placement_up, (),
+            (*SEATS, *TEAM, "units.holders", "cadres.tier", "cadres.tier_since", "cadres.township_before",
+             "cadres.unit_since", "cadres.cell"),
             "at a round some heads near the age line are placed in the county before the line strikes", opens=True),
     Process("leadership_round", leadership_round, EVERY_MONTH,
             (*MOVING, *TEAM, "units.holders", "cadres.unit_since", "cadres.second_line"),
@@ -108,10 +115,10 @@ MONTH: Final[tuple[Process, ...]] = (
     Process("second_line", second_line, (1,), (*MOVING, *TEAM, "cadres.second_line"),
             "leaders of organs past their age line step down"),
     Process("exchange", exchange, (7,),
-            (*MOVING, *TEAM, *CHANGING_TIER, "cadres.bound_until"),
+            (*SEATS, *CHANGING_TIER, "teams.changed", "cadres.cell", "cadres.bound_until"),
             "people long in one unit change places while the year's openings are few"),
     Process("reunion", reunion, (8,),
-            (*MOVING, *TEAM, "units.holders", "cadres.unit_since", "cadres.group", "cadres.family_unit"),
+            (*SEATS, "teams.members", "teams.changed", "units.holders", "cadres.unit_since", "cadres.family_unit"),
             "families come together before newcomers take the posts"),
     Process("fill_posts", fill_posts, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.*"),
             "leading posts are filled from the top down, each move opening the next post"),

@@ -29,8 +29,8 @@ class Training:
         "Quality of training", "培训实效",
     )  # fmt: skip
     training_credit_points: float = parameter(
-        0.0, "ranking points for twelve days", 0, 1, "003_ pt5, facts 1.11.6 keeps a record for appointment; assumption: "
-        "unused elsewhere",
+        0.0, "ranking points for twelve days", 0, 1,
+        "003_ pt5, facts 1.11.6 keeps a record for appointment; that others do not use one is an assumption",
         "Training record in the ranking", "培训情况任用加分",
     )  # fmt: skip
     training_yuan_per_day: float = parameter(

@@ -28,7 +28,8 @@ class Exchanging:
     """Assumptions about exchange."""
 
     volunteer_age_years: float = parameter(
-        35.0, "years", 22, 60, "assumption: facts 1.7.6 speaks of the young", "Age limit of volunteers", "志愿下镇年龄上限",
+        35.0, "years", 22, 60, "assumption: facts 1.7.6 speaks of the young",
+        "Age limit of volunteers", "志愿下镇年龄上限",
     )  # fmt: skip
     volunteer_ready_utils: float = parameter(
         -1.0, "utils", -10, 10, "assumption: low enthusiasm of the young in organs for townships (facts 1.5.7)",
@@ -44,7 +45,7 @@ def is_called(months_in_unit: int, least: float, u: float, share: float) -> bool
 
 @compiled
 def same_kind(s: State, post: int, other: int) -> bool:
-    """Tell whether two posts may change holders: both non-leading, or leading at one rank; one kind of establishment."""
+    """Tell whether two posts may change holders: non-leading, or leading at one rank; same establishment."""
     one, two = s.posts[post], s.posts[other]
     if one["leading"] != two["leading"] or one["establishment"] != two["establishment"]:
         return False

@@ -31,8 +31,8 @@ class Lending:
         "Loans of people up to 35", "35岁以下被借调倍数",
     )  # fmt: skip
     loan_city_share: float = parameter(
-        0.2, "share", 0, 1, "assumption: most township people are borrowed by their county", "Township people lent to the city",
-        "乡镇人员被市直借调比例",
+        0.2, "share", 0, 1, "assumption: most township people are borrowed by their county",
+        "Township people lent to the city", "乡镇人员被市直借调比例",
     )  # fmt: skip
     loan_new_months: float = parameter(
         36.0, "months", 0, 240, "facts 2.5: new hires within three years may not be borrowed",
@@ -43,7 +43,7 @@ class Lending:
         "Months between loans within the rules", "再次借调间隔",
     )  # fmt: skip
     loan_extended_share: float = parameter(
-        0.5, "share", 0, 1, "assumption: half of the loans are extended when their term ends (facts 2.5: practice unknown)",
+        0.5, "share", 0, 1, "assumption: half go on when their term ends (facts 2.5: practice unknown)",
         "Loans extended", "借调延期比例",
     )  # fmt: skip
     loan_price_ratio: float = parameter(
@@ -66,7 +66,7 @@ def loan_lot(u: float, ability: float, young: bool, log_odds: float, young_ratio
 
 @compiled
 def may_be_lent(by_rules: bool, served: int, leading: bool, months_home: int, new: float, pause: float) -> bool:
-    """Tell whether a cadre may be borrowed (facts 2.5): never a team member; by the rules no newcomer, none again soon."""
+    """Tell whether a cadre may be borrowed (facts 2.5): no team member; by the rules no newcomer, none again soon."""
     if leading:
         return False
     return not by_rules or (served >= new and months_home >= pause)

@@ -38,12 +38,12 @@ def is_entitled(
 
 @compiled
 def reunion_place(s: State, row: int) -> int:
-    """Return where a cadre would be moved: the family's township in the city, else one nearer the county seat; -1."""
+    """Return where a cadre would be moved: the family's township, else one nearer the county seat; -1."""
     person = s.cadres[row]
     family, here = person["family_unit"], s.units[person["unit"]]
     if s.units[family]["tier"] == Tier.TOWNSHIP:
-        same_city = s.above[s.units[family]["group"]] == s.above[person["group"]]
-        return int(family) if family != person["unit"] and same_city else -1
+        own_county = s.units[family]["group"] == person["group"]
+        return int(family) if family != person["unit"] and own_county else -1
     found, nearest, lowest = -1, here["remoteness"], np.uint64(0)
     for u in units_of(s):
         unit = s.units[u]
@@ -99,8 +99,8 @@ def _granted(s: State, key: int) -> Array:
         person, lever = s.cadres[row], s.levers[s.cadres[row]["group"]]
         served = township_months(person["township_before"], person["tier"], person["tier_since"], now)
         if draw(key, person["key"]) < lever["reunion_share_per_year"] and is_entitled(
-            person["spouse_in_township"] == 1, distance_to_family(s, row, person["unit"]), b["reunion_distance"], served,
-            lever["reunion_after_months"], person["grade"],
+            person["spouse_in_township"] == 1, distance_to_family(s, row, person["unit"]), b["reunion_distance"],
+            served, lever["reunion_after_months"], person["grade"],
         ):  # fmt: skip
             rows[n], lots[n] = row, draw(key, mix(person["key"]))
             n += 1
@@ -119,7 +119,7 @@ def reunion(s: State) -> None:
         post, other = _vacant_like(s, row, unit), NOBODY
         if post == NO_POST:
             other = _partner(s, row, unit, key)
-        if post != NO_POST and person["group"] == s.units[unit]["group"]:
+        if post != NO_POST:
             appoint(s, row, post, Cause.REUNION)
         elif other != NOBODY:
             swap(s, row, other, Cause.REUNION, Cause.ROTATE)

@@ -1,4 +1,4 @@
-"""Stagnation and weariness: effort falls with years in one place, strain grows with years of overwork without a rise."""
+"""Stagnation and weariness: effort falls with years in one place, strain grows with years of overwork."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Weariness:
         "Years without change after which effort falls", "任职停滞起始年限",
     )  # fmt: skip
     stagnation_loss: float = parameter(
-        0.1, "0-1", 0, 1, "assumption: no way out sideways or up breeds slackness (facts 1.7.2); reached in ten years more",
+        0.1, "0-1", 0, 1, "assumption: no way out breeds slackness (facts 1.7.2); whole after ten years more",
         "Loss of motivation by stagnation", "任职停滞积极性损失",
     )  # fmt: skip
     weariness_strain: float = parameter(
@@ -30,7 +30,7 @@ class Weariness:
 
 @compiled
 def stagnation_effect(years: float, after: float, most: float) -> float:
-    """Return the loss of motivation (0-1) after years without a change: nought up to `after`, `most` ten years later."""
+    """Return the loss of motivation (0-1) after years without change: nought up to `after`, `most` in ten more."""
     return most * max(0.0, min(1.0, (years - after) / 10.0))
 
 

@@ -10,7 +10,7 @@ from sim.model import CadreModel
 from sim.plan import LENDING, MONTH, OPENING
 from sim.policy import Policy
 from sim.state import State
-from sim.terms import Away
+from sim.terms import NEVER, Away
 from tests.properties.small_world import copied, small_city
 
 MOVES = frozenset(("events", "serving", "clock.cadres", "region.listed", "region.gone", "clock.events", "clock.chains",
@@ -18,7 +18,7 @@ MOVES = frozenset(("events", "serving", "clock.cadres", "region.listed", "region
 """Books that the verbs keep: whoever changes a seat or goes away changes them."""
 BUSY = Policy(
     quotas=Quotas(county_selection_per_100_posts_per_year=6.0, city_selection_per_100_posts_per_year=9.0),
-    promotion=Promotion(outside_share=0.2, up_share=0.5, down_share=0.4),
+    promotion=Promotion(outside_share=0.2, up_share=0.5, down_share=0.4, taken_up_share_per_month=0.15),
     secondment=Secondment(
         down_per_100_organ_posts_per_year=20.0, secondment_release_share=1.0, secondment_support_yuan_per_month=9000.0,
         secondment_stay_share=1.0, secondment_age_years=60.0, regular_batches=True,
@@ -90,7 +90,7 @@ def _lend_some(model: CadreModel, month: int) -> None:
         at_home = cadres["away"][row] == Away.NO
         if at_home and (int(cadres["key"][row]) + month) % 7 == 0:
             world.lend(int(row), (int(cadres["unit"][row]) + 1) % units)
-        elif not at_home and (int(cadres["key"][row]) + month) % 3 == 0:
+        elif cadres["away_until"][row] == NEVER and (int(cadres["key"][row]) + month) % 3 == 0:
             world.give_back(int(row))
 
 
