@@ -57,6 +57,7 @@ def headline(tables: Tables) -> dict[str, float]:
     found = {
         **_at_the_end(ledger),
         **_rates(ledger),
+        **_exchange(ledger, tables.units),
         "remote_gap": _remote_gap(tables.openings, tables.units),
         **_filling(tables.openings, window),
         **_people(tables.careers, window, ledger),
@@ -110,6 +111,7 @@ def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
         "mean_motivation_township": (town, "motivation_sum"),
         "mean_strain_township": (town, "strain_sum"),
         "mean_workload_township": (town, "workload_sum"),
+        "township_away_share": (town, "away"),
         "share_30_or_less_township": (town, "aged_30_or_less"),
         "women_leading_share": (now & ledger.leading, "women"),
     }
@@ -133,13 +135,26 @@ def _rates(ledger: _Ledger) -> Mapping[str, float]:
     }
     per_year = {
         "recruits_per_year_township": (town, ("entries_recruit",)),
-        "cost_yuan_per_year": (inside, ("pay_yuan", "allowance_yuan", "award_yuan")),
+        "cost_yuan_per_year": (inside, ("pay_yuan", "allowance_yuan", "award_yuan", "support_yuan", "training_yuan")),
         "allowance_yuan_per_year": (inside, ("allowance_yuan",)),
     }
     found = {name: 100 * float(ratio(ledger.total(town, *columns), cadre_years)) for name, columns in per_100.items()}
     found |= {name: float(ratio(ledger.total(mask, *columns), years)) for name, (mask, columns) in per_year.items()}
     found["step_downs_per_round"] = float(ratio(ledger.total(in_terms, "step_downs"), terms))
     return found
+
+
+def _exchange(ledger: _Ledger, units: pd.DataFrame) -> Mapping[str, float]:
+    """Return how many people the average township loses upward in five years, and lateral exchange per 100."""
+    years = ledger.window.whole_years
+    inside = ledger.since_start < years * MONTHS
+    townships = np.sum(codes(units, "tier", TIERS) == Tier.TOWNSHIP)
+    up = ledger.total(inside & ledger.township, "moves_up")
+    exchanged = 100 * MONTHS * ratio(ledger.total(inside, "exchanges"), ledger.total(inside, "holders"))
+    return {
+        "upward_exits_per_township_5y": TERM / MONTHS * float(ratio(up, years * townships)),
+        "exchanges_per_100": float(exchanged),
+    }
 
 
 def _remote_gap(openings: pd.DataFrame, units: pd.DataFrame) -> float:
