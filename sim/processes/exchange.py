@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.compiled import compiled
-from sim.draws import Decision, draw, mix, stream
+from sim.draws import Decision, Word, draw, mix, stream
 from sim.filling import acceptance_probability
 from sim.parameters import parameter
 from sim.places import yearly_places
 from sim.processes.intention import value_at
 from sim.processes.prospects import age_blocked
 from sim.processes.secondment import emptiest_township, family_burden
-from sim.regions import groups_of, units_of
+from sim.regions import counties_first, units_of
 from sim.rules import over_age
 from sim.state import State
 from sim.table import Array
@@ -134,11 +134,24 @@ def _pair_off(s: State, rows: Array, side: int) -> None:
 
 
 @compiled
+def _wanted_township(s: State, group: int, key: Word) -> int:
+    """Return the township that a volunteer thinks of, for city people in any county; -1 if there is none."""
+    found, lowest = -1, np.uint64(0)
+    for u in units_of(s):
+        unit = s.units[u]
+        lot = mix(unit["key"] ^ key)
+        if unit["tier"] == Tier.TOWNSHIP and (unit["group"] == group or s.above[group] == group):
+            if found < 0 or lot < lowest:
+                found, lowest = u, lot
+    return found
+
+
+@compiled
 def _volunteers(s: State, group: int) -> Array:
     """Return the rows of a group's young organ people who would serve in a township, in the order of their lots."""
     clock, b = s.clock[0], s.setting[0]
     now, key = clock["now"], stream(clock["seed"], Decision.VOLUNTEER, clock["now"])
-    unit, town = s.units[s.organs[group]], emptiest_township(s, group)
+    unit = s.units[s.organs[group]]
     rows, lots, n = np.empty(unit["holders"], np.int64), np.empty(unit["holders"], np.float64), 0
     for post in range(unit["first_post"], unit["last_post"]):
         row = s.posts[post]["holder"]
@@ -147,6 +160,7 @@ def _volunteers(s: State, group: int) -> Array:
         person = s.cadres[row]
         if over_age(person["born"], now, b["volunteer_age_years"]) or now < person["bound_until"]:
             continue
+        town = _wanted_township(s, group, person["key"])
         gain = value_at(s, row, town, person["rank"]) - value_at(s, row, person["unit"], person["rank"])
         gain += person["taste_township"] - b["absence_family_utils"] * family_burden((now - person["born"]) / MONTHS)
         if draw(key, person["key"]) < acceptance_probability(gain, b["volunteer_ready_utils"], b["accept_sensitivity"]):
@@ -157,11 +171,13 @@ def _volunteers(s: State, group: int) -> Array:
 
 @compiled
 def _send_volunteers(s: State, group: int, places: int) -> None:
-    """Appoint volunteers to vacant posts of the emptiest townships; they are bound there for the term."""
+    """Appoint volunteers where they want to go, else in the emptiest township; they are bound there for the term."""
     clock = s.clock[0]
     rows = _volunteers(s, group)
     for i in range(min(places, len(rows))):
-        post = vacant_post(s, emptiest_township(s, group))
+        post = vacant_post(s, _wanted_township(s, group, s.cadres[rows[i]]["key"]))
+        if post == NO_POST:
+            post = vacant_post(s, emptiest_township(s, group))
         if post != NO_POST:
             appoint(s, rows[i], post, Cause.EXCHANGE)
             s.cadres[rows[i]]["bound_until"] = clock["now"] + int(s.levers[group]["volunteer_term_months"])
@@ -171,7 +187,7 @@ def _send_volunteers(s: State, group: int, places: int) -> None:
 def exchange(s: State) -> None:
     """Hold this year's exchange in every county, and let volunteers go down from every organ."""
     year = (s.clock[0]["now"] - s.clock[0]["first"]) // MONTHS
-    for group in groups_of(s):
+    for group in counties_first(s):
         for side in (WITHIN, ACROSS):
             _pair_off(s, _called(s, group, side), side)
         organ, lever = s.units[s.organs[group]], s.levers[group]

@@ -65,32 +65,33 @@ def loan_lot(u: float, ability: float, young: bool, log_odds: float, young_ratio
 
 
 @compiled
-def may_be_lent(by_rules: bool, served: int, leading: bool, months_home: int, new: float, pause: float) -> bool:
-    """Tell whether a cadre may be borrowed (facts 2.5): no team member; by the rules no newcomer, none again soon."""
+def may_be_lent(
+    by_rules: bool, leading: bool, served: int, months_home: int, loaned: int, new: float, pause: float, most: float
+) -> bool:
+    """Tell whether a cadre may be borrowed (facts 2.5): no team member; by the rules no newcomer, none again soon.
+
+    most: months that may have been spent on loan before, for another term to stay within the limit.
+    """
     if leading:
         return False
-    return not by_rules or (served >= new and months_home >= pause)
+    return not by_rules or (served >= new and months_home >= pause and loaned <= most)
 
 
 @compiled
 def _lend_one(s: State, u: int, host: int, by_rules: bool, key: int) -> None:
     """Lend the cadre of a unit on whom the lot falls to a host unit, or out of the city (-1)."""
     clock, b, unit = s.clock[0], s.setting[0], s.units[u]
-    now, lowest, who = clock["now"], np.inf, NOBODY
+    lever, now, lowest, who = s.levers[unit["group"]], clock["now"], np.inf, NOBODY
     for post in range(unit["first_post"], unit["last_post"]):
         row = s.posts[post]["holder"]
         if row == NOBODY or s.cadres[row]["away"] or s.cadres[row]["second_line"] or s.cadres[row]["moved"] >= now:
             continue
         person = s.cadres[row]
-        home = now - person["away_until"]
+        served, home = now - person["entered"], now - person["away_until"]
         if not may_be_lent(
-            by_rules,
-            now - person["entered"],
-            person["leading"] == 1,
-            home,
-            b["loan_new_months"],
-            b["loan_pause_months"],
-        ):
+            by_rules, person["leading"] == 1, served, home, person["loaned"], b["loan_new_months"],
+            b["loan_pause_months"], lever["loan_limit_months"] - lever["loan_months"],
+        ):  # fmt: skip
             continue
         young = not over_age(person["born"], now, 35.0)
         lot = loan_lot(
@@ -100,7 +101,7 @@ def _lend_one(s: State, u: int, host: int, by_rules: bool, key: int) -> None:
             lowest, who = lot, row
     if who == NOBODY:
         return
-    term = int(s.levers[unit["group"]]["loan_months"])
+    term = int(lever["loan_months"])
     s.cadres[who]["loaned"] += term
     if host < 0:
         send_out(s, who, Cause.LOAN, now + term)

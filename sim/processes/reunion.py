@@ -116,6 +116,9 @@ def reunion(s: State) -> None:
         person, unit = s.cadres[row], reunion_place(s, row)
         if unit < 0 or person["moved"] >= clock["now"]:
             continue
+        nearer = distance_to_family(s, row, unit) < distance_to_family(s, row, person["unit"])
+        if not nearer and not person["spouse_in_township"]:  # a couple settles where it is sent
+            continue
         post, other = _vacant_like(s, row, unit), NOBODY
         if post == NO_POST:
             other = _partner(s, row, unit, key)

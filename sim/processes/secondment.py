@@ -10,7 +10,7 @@ from sim.draws import Decision, draw, mix, stream
 from sim.parameters import parameter
 from sim.places import yearly_places
 from sim.processes.recruitment import established_by_layer
-from sim.regions import groups_of, units_of
+from sim.regions import counties_first, units_of
 from sim.rules import over_age, township_months
 from sim.state import State
 from sim.table import Array
@@ -250,7 +250,7 @@ def secondment(s: State) -> None:
     """Hold this year's secondments in every group, if its city has any."""
     clock = s.clock[0]
     established = established_by_layer(s)
-    for group in groups_of(s):
+    for group in counties_first(s):
         key = stream(clock["seed"], Decision.SECOND_BATCH, clock["now"])
         u = draw(key, s.units[s.organs[s.above[group]]]["key"])
         if batch_is_held(s.levers[group]["regular_batches"], u, s.setting[0]["secondment_held_share"]):
