@@ -11,9 +11,9 @@ from sim.parameters import parameter
 from sim.places import yearly_places
 from sim.processes.intention import value_at
 from sim.processes.prospects import age_blocked
-from sim.processes.secondment import emptiest_township, family_burden
+from sim.processes.secondment import emptiest_township
 from sim.regions import counties_first, units_of
-from sim.rules import over_age
+from sim.rules import family_burden, over_age
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, NOBODY, Cause, Tier

@@ -11,7 +11,7 @@ from sim.parameters import parameter
 from sim.places import yearly_places
 from sim.processes.recruitment import established_by_layer
 from sim.regions import counties_first, units_of
-from sim.rules import over_age, township_months
+from sim.rules import family_burden, over_age, township_months
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NOBODY, Appraisal, Away, Cause, Rank, Tier
@@ -78,12 +78,6 @@ def release_probability(
     if leading:
         needed += by_leading
     return 1.0 - (1.0 - release) * max(0.0, min(1.0, needed))
-
-
-@compiled
-def family_burden(age_years: float) -> float:
-    """Return the burden of a family (0-1): whole up to 35, nought from 50 on (facts 1.13.2)."""
-    return max(0.0, min(1.0, (50.0 - age_years) / 15.0))
 
 
 @compiled

@@ -12,7 +12,6 @@ from sim.processes.reunion import is_entitled
 from sim.processes.secondment import (
     batch_is_held,
     choice_score,
-    family_burden,
     may_be_seconded,
     release_probability,
     task_quality,
@@ -20,6 +19,7 @@ from sim.processes.secondment import (
 )
 from sim.processes.stagnation import stagnation_effect, weariness_effect
 from sim.processes.training import HEADS, OTHER_LEADERS, STAFF, lack, place_probability, role_of
+from sim.rules import family_burden
 from sim.terms import Appraisal, Away, Cause, Rank, Tier
 from sim.verbs import away_as
 from tests.rules.both_ways import both
