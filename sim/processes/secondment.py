@@ -17,8 +17,6 @@ from sim.table import Array
 from sim.terms import MONTHS, NOBODY, Appraisal, Away, Cause, Rank, Tier
 from sim.verbs import lend, send_out
 
-DIRECTIONS = ("out", "down", "up")
-
 
 @dataclass(frozen=True)
 class Secondments:
@@ -31,7 +29,7 @@ class Secondments:
     secondment_accept_utils: tuple[float, ...] = parameter(
         (0.5, -0.5, 1.5), "utils", -10, 10,
         "assumption: many would go up, few city people down (facts 1.5.6-7), out in between",
-        "Readiness for secondment", "挂职意愿", labels=DIRECTIONS,
+        "Readiness for secondment", "挂职意愿", labels=("out", "down", "up"),
     )  # fmt: skip
     absence_family_utils: float = parameter(
         0.5, "utils", 0, 10, "assumption: leaving the family weighs until about 50, when its burden is low (1.13.2)",
