@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.terms import NO_POST, NOBODY
+from sim.terms import NO_POST, NOBODY, Away
 
 if TYPE_CHECKING:
     from sim.world import World
@@ -35,7 +35,13 @@ def problems(world: "World") -> list[str]:
     if not np.array_equal(units["holders"], np.bincount(posts["unit"][held], minlength=len(units))):
         found.append("units.holders differs from a recount")
     lent = seated[cadres["unit"][seated] != posts["unit"][cadres["post"][seated]]]
-    home = posts["unit"][cadres["post"][lent]]
+    absent = seated[cadres["away"][seated] != Away.NO]
+    home = posts["unit"][cadres["post"][absent]]
+    if not np.isin(lent, absent).all():
+        found.append("somebody works in another unit without being away")
+    listed = [state.absent[: int(state.region["absent"][0])] for state in world.states]
+    if not np.array_equal(np.sort(np.concatenate(listed)), np.flatnonzero(cadres["away"] != Away.NO)):
+        found.append("the list of the absent differs from the table")
     if not np.array_equal(units["away"], np.bincount(home, minlength=len(units))):
         found.append("units.away differs from a recount")
     if not np.array_equal(units["guests"], np.bincount(cadres["unit"][lent], minlength=len(units))):

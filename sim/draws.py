@@ -80,6 +80,27 @@ class Decision(IntEnum):
     BLAMED = 108
     SEVERITY = 109
     ACCUSED = 110
+    # absences, exchange and training (80-99)
+    SECOND_RELEASE = 80
+    SECOND_ACCEPT = 81
+    SECOND_LOT = 82
+    SECOND_BATCH = 83
+    SECOND_SCORE = 84
+    SECOND_SCORE_2 = 85
+    SECOND_STAYS = 86
+    LOAN_NUMBER = 87
+    LOAN_LOT = 88
+    LOAN_RULES = 89
+    LOAN_HOST = 90
+    LOAN_END = 91
+    RETURN_ORDER = 92
+    TASK_FORCE = 93
+    EXCHANGE = 94
+    VOLUNTEER = 95
+    PLACE_UP = 96
+    REUNION = 97
+    TRAINING = 98
+    TRAINING_HABIT = 99
 
 
 Word = Any

@@ -142,6 +142,7 @@ def draw_service(people: Array, post_rank: Array, start: int, origins: Origins, 
     longest = np.minimum(start - could_begin, most * MONTHS)
     lot = uniform(seed, Decision.OPENING_POST_TIME, 0, key)
     people["post_since"] = start - np.maximum(np.ceil(longest * lot), 1)
+    people["unit_since"] = people["post_since"]  # the last change of post is the last one known
 
     whole = uniform(seed, Decision.OPENING_TIER, 0, key) < np.asarray(origins.whole_career_share)[tier]
     lot = uniform(seed, Decision.OPENING_TIER_TIME, 0, key)

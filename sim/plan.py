@@ -9,26 +9,34 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from sim.processes.absences import absences
 from sim.processes.accountability import accountability
 from sim.processes.appraisal import appraisal
 from sim.processes.care import care
 from sim.processes.caution import caution
 from sim.processes.encouragement import encouragement
+from sim.processes.exchange import exchange
 from sim.processes.fairness import fairness
 from sim.processes.fill_posts import fill_posts
 from sim.processes.household import household
 from sim.processes.intention import intention
 from sim.processes.leadership_round import leadership_round
+from sim.processes.loans import loans
 from sim.processes.motivation import motivation
 from sim.processes.open_selection import open_selection
+from sim.processes.placement_up import placement_up
 from sim.processes.prospects import prospects
 from sim.processes.ranking import ranking
 from sim.processes.recruitment import recruitment
 from sim.processes.resignation import resignation
 from sim.processes.retirement import retirement
+from sim.processes.reunion import reunion
 from sim.processes.second_line import second_line
+from sim.processes.secondment import secondment
+from sim.processes.stagnation import stagnation
 from sim.processes.team_prizes import team_prizes
 from sim.processes.teams import teams
+from sim.processes.training import training
 from sim.processes.transfer import transfer
 from sim.processes.workload import workload
 from sim.state import State
@@ -37,19 +45,26 @@ from sim.terms import MONTHS
 EVERY_MONTH: Final = tuple(range(1, 13))
 OPENING: Final = ("posts.holder", "posts.opened", "posts.ready", "posts.chain", "units.away", "units.guests")
 TEAM: Final = ("teams.members", "teams.changed", "cadres.leading")
-LEAVING: Final = (*OPENING, *TEAM, "units.holders", "cadres.post", "cadres.serving", "cadres.left")
+ABSENCE: Final = ("cadres.away", "cadres.away_until", "cadres.unit")
+LENDING: Final = ("units.away", "units.guests", *ABSENCE)
+LEAVING: Final = (*OPENING, *TEAM, *ABSENCE, "units.holders", "cadres.post", "cadres.serving", "cadres.left")
+SEATS: Final = (
+    "posts.holder", "posts.opened", "posts.ready", "posts.chain", "posts.depth", "cadres.post", "cadres.post_since",
+    "cadres.unit", "cadres.moved",
+)  # fmt: skip
 MOVING: Final = (
-    *OPENING, "posts.depth", "cadres.post", "cadres.post_since", "cadres.unit", "cadres.cell", "cadres.moved",
+    *OPENING, *ABSENCE, "posts.depth", "cadres.post", "cadres.post_since", "cadres.cell", "cadres.moved",
 )  # fmt: skip
 CHANGING_TIER: Final = (
-    "units.holders", "cadres.group", "cadres.tier", "cadres.tier_since", "cadres.township_before",
+    "units.holders", "cadres.group", "cadres.tier", "cadres.tier_since", "cadres.township_before", "cadres.unit_since",
 )  # fmt: skip
 RISING: Final = ("cadres.rank", "cadres.rank_since", "cadres.retires")
 ENTERING: Final = ("cadres.*", "posts.holder", "posts.chain", "posts.depth", "units.holders")
-"""Columns that the verbs write when somebody leaves, moves, changes tier, rises or enters (`*`: a new row)."""
+"""Columns that the verbs write when somebody goes away, changes seats at home, leaves, moves, changes tier, rises or
+enters (`*`: a new row)."""
 VERBS: Final = {
-    "leaving": LEAVING, "moving": MOVING, "teams": TEAM, "changing tier": CHANGING_TIER, "rising": RISING,
-    "entering": ENTERING,
+    "lending": LENDING, "changing seats": SEATS, "leaving": LEAVING, "moving": MOVING, "teams": TEAM,
+    "changing tier": CHANGING_TIER, "rising": RISING, "entering": ENTERING,
 }  # fmt: skip
 
 
@@ -72,6 +87,10 @@ class Process:
 MONTH: Final[tuple[Process, ...]] = (
     Process("retirement", retirement, EVERY_MONTH, (*LEAVING, "cadres.early_from", "cadres.retires"),
             "who has reached the age, asks to go early, or dies, leaves first"),
+    Process("absences", absences, EVERY_MONTH,
+            (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.ability", "cadres.trained", "cadres.credit",
+             "cadres.seconded", "cadres.secondment_score", "cadres.loaned"),
+            "whoever comes home or stays away for good is known before the work is shared"),
     Process("workload", workload, EVERY_MONTH, ("units.workload",),
             "those who are left share the work"),
     Process("teams", teams, EVERY_MONTH, ("teams.cohesion", "teams.changed"),
@@ -103,15 +122,27 @@ MONTH: Final[tuple[Process, ...]] = (
             "so does what becomes of good work"),
     Process("household", household, EVERY_MONTH, ("cadres.strain", "cadres.extra"),
             "and the household"),
+    Process("stagnation", stagnation, EVERY_MONTH, ("cadres.motivation", "cadres.strain"),
+            "years without change wear on those whose review it is"),
     Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate", "cadres.extra"),
             "people weigh staying against going"),
     Process("resignation", resignation, EVERY_MONTH, LEAVING,
             "some go for good"),
+    Process("placement_up", placement_up, (),
+            (*SEATS, *TEAM, "units.holders", "cadres.tier", "cadres.tier_since", "cadres.township_before",
+             "cadres.unit_since", "cadres.cell"),
+            "at a round some heads near the age line are placed in the county before the line strikes", opens=True),
     Process("leadership_round", leadership_round, EVERY_MONTH,
-            (*MOVING, *TEAM, "units.holders", "cadres.second_line"),
+            (*MOVING, *TEAM, "units.holders", "cadres.unit_since", "cadres.second_line"),
             "in a round's month township leaders past the age line step down"),
     Process("second_line", second_line, (1,), (*MOVING, *TEAM, "cadres.second_line"),
             "leaders of organs past their age line step down"),
+    Process("exchange", exchange, (7,),
+            (*SEATS, *CHANGING_TIER, "teams.changed", "cadres.cell", "cadres.bound_until"),
+            "people long in one unit change places while the year's openings are few"),
+    Process("reunion", reunion, (8,),
+            (*SEATS, "teams.members", "teams.changed", "units.holders", "cadres.unit_since", "cadres.family_unit"),
+            "families come together before newcomers take the posts"),
     Process("fill_posts", fill_posts, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.*"),
             "leading posts are filled from the top down, each move opening the next post"),
     Process("open_selection", open_selection, (6,), (*MOVING, *CHANGING_TIER),
@@ -120,6 +151,13 @@ MONTH: Final[tuple[Process, ...]] = (
             "those who wish to go take what posts are left"),
     Process("recruitment", recruitment, (9,), ENTERING,
             "newcomers take what insiders left"),
+    Process("training", training, (10,),
+            ("cadres.ability", "cadres.trained", "cadres.credit", "units.training_duty", "ledger.training_yuan"),
+            "who serves now is sent to training"),
+    Process("secondment", secondment, (5,), (*LENDING, "cadres.away_quality"),
+            "of those who have their posts, some serve elsewhere for a time"),
+    Process("loans", loans, EVERY_MONTH, (*LENDING, "cadres.loaned"),
+            "organs borrow when all other ways of filling are used up"),
 )  # fmt: skip
 """The month in order. `calendar` opens it and `record` closes it (sim/model.py)."""
 

@@ -19,6 +19,7 @@ from sim.terms import (
     MONTHS,
     NO_POST,
     Appraisal,
+    Away,
     Cause,
     Education,
     Establishment,
@@ -78,7 +79,8 @@ def _in_lower_case(enum: type[IntEnum]) -> tuple[str, ...]:
 
 
 ENUMS: Final[Mapping[str, tuple[str, ...]]] = {
-    enum.__name__: _in_lower_case(enum) for enum in (Appraisal, Cause, Education, Establishment, Rank, Sex, Tier, Wish)
+    enum.__name__: _in_lower_case(enum)
+    for enum in (Appraisal, Away, Cause, Education, Establishment, Rank, Sex, Tier, Wish)
 }
 """Words of the enumerations by the name that columns give as their unit."""
 

@@ -9,7 +9,7 @@ from sim.compiled import compiled
 from sim.regions import entries_of
 from sim.state import State
 from sim.table import Array, Column, layout
-from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Rank, Sex, Tier, Wish
+from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Away, Rank, Sex, Tier, Wish
 
 MILLIONTHS = 1_000_000
 
@@ -85,8 +85,13 @@ def _count_seat(s: State, row: int, line: Array) -> None:
     if person["post"] == NO_POST:
         return
     line["holders"] += 1
-    if s.posts[person["post"]]["unit"] != person["unit"]:
+    if person["away"]:
         line["away"] += 1
+        if person["away"] >= Away.LOAN:
+            line["on_loan"] += 1
+        else:
+            line["seconded"] += 1
+            line["support_yuan"] += int(s.levers[person["group"]]["secondment_support_yuan_per_month"])
     elif person["tier"] == Tier.TOWNSHIP:
         remoteness = s.units[person["unit"]]["remoteness"]
         line["allowance_yuan"] += int(s.levers[person["group"]]["township_allowance_yuan_per_month"][remoteness])

@@ -28,6 +28,19 @@ def groups_of(s: State) -> range:
 
 
 @compiled
+def counties_first(s: State) -> Array:
+    """Return the region's groups, the city's own organs last, since they reach into every county."""
+    groups = np.empty(len(groups_of(s)), np.int64)
+    n = 0
+    for cities in range(2):
+        for group in groups_of(s):
+            if (s.above[group] == group) == (cities == 1):
+                groups[n] = group
+                n += 1
+    return groups
+
+
+@compiled
 def leads_of(s: State) -> range:
     """Return the places of the region's leading posts in the order of filling."""
     here = s.region[0]
@@ -38,6 +51,12 @@ def leads_of(s: State) -> range:
 def entries_of(s: State) -> range:
     """Return the places in the list of the serving that are in use, leavers of this month included."""
     return range(int(s.region[0]["listed"]))
+
+
+@compiled
+def absent_of(s: State) -> Array:
+    """Return the rows of the region's absent cadres, a copy that stays while people come home."""
+    return s.absent[: s.region[0]["absent"]].copy()
 
 
 def regions(units: Array, above: Array, order: Array) -> Array:

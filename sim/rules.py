@@ -36,6 +36,12 @@ def family_distance(same_unit: bool, same_group: bool, remoteness: int, family_r
 
 
 @compiled
+def family_burden(age_years: float) -> float:
+    """Return the burden of a family (0-1): whole up to 35, nought from 50 on (facts 1.13.2)."""
+    return max(0.0, min(1.0, (50.0 - age_years) / 15.0))
+
+
+@compiled
 def may_be_promoted(months_in_rank: int, least: float, grade: int, sanction_until: int, now: int) -> bool:
     """Tell whether years, appraisal and sanctions allow a rise in rank.
 

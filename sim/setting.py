@@ -7,20 +7,29 @@ from typing import Final
 from sim.blame import Blame
 from sim.burden import Burden
 from sim.filling import Acceptance
+from sim.learning import Learning
 from sim.newcomers import Newcomers
 from sim.origins import Origins
 from sim.parameters import Declaration, declarations, problems
+from sim.processes.absences import Returns
 from sim.processes.appraisal import Performance
 from sim.processes.care import Relief
 from sim.processes.caution import Caution
+from sim.processes.exchange import Exchanging
 from sim.processes.household import Household
 from sim.processes.intention import Wants
+from sim.processes.loans import Lending
 from sim.processes.motivation import Drive
 from sim.processes.open_selection import Selection
+from sim.processes.placement_up import Placement
 from sim.processes.prospects import Sight
 from sim.processes.recruitment import Attraction
 from sim.processes.retirement import EarlyRetirement
+from sim.processes.reunion import Reunions
+from sim.processes.secondment import Secondments
+from sim.processes.stagnation import Weariness
 from sim.processes.teams import Cohesion
+from sim.processes.training import Schooling
 from sim.processes.transfer import Transfers
 from sim.processes.workload import Load
 from sim.review import Review
@@ -53,6 +62,15 @@ GROUPS: Final[Mapping[str, type]] = {
     "recognition": Recognition,
     "relief": Relief,
     "household": Household,
+    "learning": Learning,
+    "secondments": Secondments,
+    "returns": Returns,
+    "lending": Lending,
+    "exchanging": Exchanging,
+    "placement": Placement,
+    "reunions": Reunions,
+    "weariness": Weariness,
+    "schooling": Schooling,
 }
 
 
@@ -83,6 +101,15 @@ class Setting:
     recognition: Recognition = field(default_factory=Recognition)
     relief: Relief = field(default_factory=Relief)
     household: Household = field(default_factory=Household)
+    learning: Learning = field(default_factory=Learning)
+    secondments: Secondments = field(default_factory=Secondments)
+    returns: Returns = field(default_factory=Returns)
+    lending: Lending = field(default_factory=Lending)
+    exchanging: Exchanging = field(default_factory=Exchanging)
+    placement: Placement = field(default_factory=Placement)
+    reunions: Reunions = field(default_factory=Reunions)
+    weariness: Weariness = field(default_factory=Weariness)
+    schooling: Schooling = field(default_factory=Schooling)
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with these assumptions."""

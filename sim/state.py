@@ -29,6 +29,7 @@ REGION = layout(
     Column("last_lead", "i4", "index", ""),
     Column("listed", "i4", "entries", "length of its list of the serving, leavers of this month included"),
     Column("gone", "i4", "entries", "leavers of this month still in the list"),
+    Column("absent", "i4", "entries", "length of its list of the absent"),
 )
 """One record: a city with its counties, whose people move among themselves alone (`sim.regions`)."""
 
@@ -69,7 +70,7 @@ POOLS = layout(
 class State:
     """The tables as one region works on them; compiled code sees the same tables through their addresses.
 
-    The regions of a world share every table but `region`, `serving` and `candidates`.
+    The regions of a world share every table but `region`, `serving`, `absent` and `candidates`.
     """
 
     cadres: Array
@@ -80,6 +81,8 @@ class State:
     region: Array
     serving: Array
     """Rows of the region's serving cadres, ascending; a leaver of this month stands as ~row until the month closes."""
+    absent: Array
+    """Rows of the region's cadres who serve elsewhere, in no order."""
     clock: Array
     levers: Array
     """One record of lever values for each group."""

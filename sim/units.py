@@ -37,6 +37,12 @@ COLUMNS = (
         "work that comes on top of the duties: of village posts without a holder",
     ),
     Column(
+        "training_duty",
+        "f4",
+        "post-equivalents",
+        "work left undone by people in training, over that as found; set anew each year, so kept apart",
+    ),
+    Column(
         "appeal",
         "f4",
         "utils",

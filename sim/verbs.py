@@ -7,7 +7,7 @@ the same verbs to Python with every mistake refused in words.
 from sim.compiled import compiled
 from sim.regions import entries_of
 from sim.state import State
-from sim.terms import NO_CHAIN, NO_POST, NOBODY, RANK_GROUPS, Cause, Kind, Tier
+from sim.terms import NO_CHAIN, NO_POST, NOBODY, RANK_GROUPS, Away, Cause, Kind, Tier
 
 
 @compiled
@@ -69,6 +69,8 @@ def _sit(s: State, row: int, post: int) -> None:
             person["township_before"] += now - person["tier_since"]
         person["tier"] = unit["tier"]
         person["tier_since"] = now
+    if person["unit"] != seat["unit"]:
+        person["unit_since"] = now
     person["post"] = post
     person["post_since"] = now
     person["unit"] = seat["unit"]
@@ -85,9 +87,8 @@ def _rise(s: State, row: int, chain: int, depth: int, wait: float) -> None:
     person = s.cadres[row]
     seat = s.posts[person["post"]]
     unit = s.units[seat["unit"]]
-    if person["unit"] != seat["unit"]:
-        unit["away"] -= 1
-        s.units[person["unit"]]["guests"] -= 1
+    if person["away"]:
+        _come_home(s, row)
     unit["holders"] -= 1
     if seat["leading"]:
         team = s.teams[seat["unit"]]
@@ -110,7 +111,7 @@ def enter(s: State, row: int, post: int, cause: int) -> None:
     person["serving"] = 1
     person["route"] = cause
     person["tier"] = unit["tier"]
-    person["tier_since"] = s.clock[0]["now"]
+    person["tier_since"] = person["unit_since"] = s.clock[0]["now"]
     _sit(s, row, post)
     s.serving[here["listed"]] = row
     here["listed"] += 1
@@ -156,23 +157,64 @@ def vacate(s: State, row: int, cause: int) -> None:
 
 
 @compiled
-def lend(s: State, row: int, unit: int, cause: int) -> None:
-    """Let a cadre serve in another unit; the post stays filled on paper."""
+def away_as(cause: int, home_tier: int, host_tier: int) -> int:
+    """Return what kind of absence a cause makes: secondments go by whether the host stands above or below."""
+    if cause == Cause.SECONDMENT:
+        return Away.UP if host_tier > home_tier else Away.DOWN
+    return Away.TASK_FORCE if cause == Cause.TASK_FORCE else Away.LOAN
+
+
+@compiled
+def lend(s: State, row: int, unit: int, cause: int, until: int) -> None:
+    """Let a cadre serve in another unit until a month; the post stays filled on paper."""
     person = s.cadres[row]
-    s.units[person["unit"]]["away"] += 1
     s.units[unit]["guests"] += 1
+    _go_away(s, row, away_as(cause, person["tier"], s.units[unit]["tier"]), cause, until)
     person["unit"] = unit
+
+
+@compiled
+def send_out(s: State, row: int, cause: int, until: int) -> None:
+    """Let a cadre serve outside the city's units until a month; the cadre still counts as of the own unit."""
+    _go_away(s, row, Away.OUT if cause == Cause.SECONDMENT else away_as(cause, 0, 0), cause, until)
+
+
+@compiled
+def _go_away(s: State, row: int, away: int, cause: int, until: int) -> None:
+    """Note an absence with the person, the home unit and the region's list of the absent."""
+    here, person = s.region[0], s.cadres[row]
+    s.units[person["unit"]]["away"] += 1
+    person["away"] = away
+    person["away_until"] = until
+    s.absent[here["absent"]] = row
+    here["absent"] += 1
     log(s, Kind.LEND, cause, row, person["post"], person["post"], person["rank"], NO_CHAIN, 0)
 
 
 @compiled
-def give_back(s: State, row: int, cause: int) -> None:
-    """End a loan: the cadre serves in the own unit again."""
-    person = s.cadres[row]
+def _come_home(s: State, row: int) -> None:
+    """End an absence: the cadre counts at home again, and `away_until` says since when."""
+    here, person = s.region[0], s.cadres[row]
     home = s.posts[person["post"]]["unit"]
     s.units[home]["away"] -= 1
-    s.units[person["unit"]]["guests"] -= 1
+    if person["unit"] != home:
+        s.units[person["unit"]]["guests"] -= 1
     person["unit"] = home
+    person["away"] = Away.NO
+    person["away_until"] = s.clock[0]["now"]
+    last = int(here["absent"]) - 1
+    for i in range(last + 1):
+        if s.absent[i] == row:
+            s.absent[i] = s.absent[last]
+            break
+    here["absent"] = last
+
+
+@compiled
+def give_back(s: State, row: int, cause: int) -> None:
+    """End an absence: the cadre serves in the own unit again."""
+    person = s.cadres[row]
+    _come_home(s, row)
     log(s, Kind.GIVE_BACK, cause, row, person["post"], person["post"], person["rank"], NO_CHAIN, 0)
 
 

@@ -51,6 +51,8 @@ def main() -> None:
     elsewhere = 2 if world.cadres["unit"][row] != 2 else 1
     world.lend(row, elsewhere)
     world.give_back(row)
+    world.send_out(row)
+    world.give_back(row)
     world.vacate(row, Cause.PLACE)
     world.leave(row, Cause.RESIGN)
     sys.stdout.write(f"The model's code is ready ({time.perf_counter() - begun:.0f} s).\n")

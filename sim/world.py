@@ -15,7 +15,7 @@ from sim.setting import Setting
 from sim.state import CLOCK, EVENTS, POOLS, State
 from sim.table import Array, grown
 from sim.teams import new_teams
-from sim.terms import MONTHS, NO_POST, NO_UNIT, NOBODY, Cause, Tier
+from sim.terms import MONTHS, NEVER, NO_POST, NO_UNIT, NOBODY, Away, Cause, Tier
 from sim.traits import endow_all
 
 LEVERS = record_dtype(LEVER_GROUPS)
@@ -70,6 +70,7 @@ class World:
             events=np.zeros(0, EVENTS),
             region=found[:1],
             serving=own[0],
+            absent=np.zeros(0, np.int32),
             clock=clock,
             levers=np.zeros(groups, LEVERS),
             setting=as_record({name: getattr(setting, name) for name in SETTING_GROUPS}, ASSUMPTIONS),
@@ -142,41 +143,44 @@ class World:
         self._must_be_vacant(post)
         self._must_lie_in_the_city(f"post {post}", int(self.state.units[self.state.posts[post]["unit"]]["group"]), row)
         self.make_room()
-        verbs.appoint(self.state, row, post, int(cause))
+        verbs.appoint(self._of_cadre(row), row, post, int(cause))
 
     def vacate(self, row: int, cause: Cause) -> None:
         """Take a serving cadre from the post held. ValueError if the cadre has left or holds none."""
         self._must_hold(row)
         self.make_room()
-        verbs.vacate(self.state, row, int(cause))
+        verbs.vacate(self._of_cadre(row), row, int(cause))
 
-    def lend(self, row: int, unit: int, cause: Cause = Cause.LOAN) -> None:
-        """Let a cadre serve in another unit. ValueError if lent already, or to the own unit."""
-        self._must_hold(row)
-        person = self.state.cadres[row]
-        home = self.state.posts[person["post"]]["unit"]
-        if person["unit"] != home or unit == home:
-            raise ValueError(f"cadre {row} serves in unit {person['unit']}; only someone at home can be lent elsewhere")
+    def lend(self, row: int, unit: int, cause: Cause = Cause.LOAN, until: int = NEVER) -> None:
+        """Let a cadre serve in another unit, until a month. ValueError if away already, or to the own unit."""
+        self._must_be_at_home(row)
+        if unit == self.state.cadres[row]["unit"]:
+            raise ValueError(f"cadre {row} serves in unit {unit}; only to another unit can anybody be lent")
         if not 0 <= unit < len(self.state.units):
             raise ValueError(f"unit {unit} does not exist; there are units 0 to {len(self.state.units) - 1}")
         self._must_lie_in_the_city(f"unit {unit}", int(self.state.units[unit]["group"]), row)
         self.make_room()
-        verbs.lend(self.state, row, unit, int(cause))
+        verbs.lend(self._of_cadre(row), row, unit, int(cause), until)
+
+    def send_out(self, row: int, cause: Cause = Cause.SECONDMENT, until: int = NEVER) -> None:
+        """Let a cadre serve outside the city, until a month. ValueError if away already."""
+        self._must_be_at_home(row)
+        self.make_room()
+        verbs.send_out(self._of_cadre(row), row, int(cause), until)
 
     def give_back(self, row: int, cause: Cause = Cause.LOAN) -> None:
-        """End a loan. ValueError if the cadre is not lent."""
+        """End an absence. ValueError if the cadre is not away."""
         self._must_hold(row)
-        person = self.state.cadres[row]
-        if person["unit"] == self.state.posts[person["post"]]["unit"]:
+        if self.state.cadres[row]["away"] == Away.NO:
             raise ValueError(f"cadre {row} serves at home; only a lent cadre can be given back")
         self.make_room()
-        verbs.give_back(self.state, row, int(cause))
+        verbs.give_back(self._of_cadre(row), row, int(cause))
 
     def leave(self, row: int, cause: Cause) -> None:
         """Take a cadre out of service. ValueError if the cadre has left already."""
         self._must_serve(row)
         self.make_room()
-        verbs.leave(self._of_group(int(self.state.cadres[row]["group"])), row, int(cause))
+        verbs.leave(self._of_cadre(row), row, int(cause))
 
     def enter(self, person: Array, post: int, cause: Cause) -> int:
         """Bring a new cadre, given as one record of the table of cadres, into service; return the row."""
@@ -248,8 +252,19 @@ class World:
         room = listed + 2 * int(units["established"].sum()) + 64
         return {
             "serving": grown(state.serving, listed, room),
+            "absent": grown(state.absent, int(here["absent"]), room),
             "candidates": grown(state.candidates, len(state.candidates), room),
         }
+
+    def _must_be_at_home(self, row: int) -> None:
+        self._must_hold(row)
+        person = self.state.cadres[row]
+        if person["away"] != Away.NO:
+            raise ValueError(f"cadre {row} serves in unit {person['unit']}; only someone at home can be lent elsewhere")
+
+    def _of_cadre(self, row: int) -> State:
+        """Return the tables as the region of a cadre works on them."""
+        return self._of_group(int(self.state.cadres[row]["group"]))
 
     def _of_group(self, group: int) -> State:
         """Return the tables as the region of a group works on them."""

@@ -54,6 +54,12 @@ _VACANCY: Final = (
         "期末乡镇空缺岗位及任职者在外借调、挂职的岗位合计与编制数之比。", 1,
     ),
     Measure(
+        "township_away_share", "Township cadres away from their posts", "乡镇干部在编不在岗比例", "share",
+        MORE_IS_WORSE,
+        "Township cadres on secondment, on loan or in a task force, over all township cadres, at the end.",
+        "期末乡镇干部中挂职、借调、抽调在外者的比例。", 1,
+    ),
+    Measure(
         "county_vacancy", "County organs' vacancy rate", "县直机关空缺率", "share", MORE_IS_WORSE,
         "Vacant over established posts of county organs at the end.",
         "期末县直机关空缺岗位数与编制数之比。", 1,
@@ -130,6 +136,18 @@ _RETENTION: Final = (
         "per 100 cadre-years", MORE_IS_WORSE,
         "Moves from townships to county or city organs per 100 township cadre-years.",
         "每百名乡镇干部每年调往县直、市直机关的人次。", 2,
+    ),
+    Measure(
+        "upward_exits_per_township_5y", "People a township loses upward in five years", "每个乡镇五年上调人数",
+        "people per five years", MORE_IS_WORSE,
+        "Moves from townships to county or city organs, per township and five years.",
+        "平均每个乡镇每五年调往县直、市直机关的人次。", 1,
+    ),
+    Measure(
+        "exchanges_per_100", "Lateral exchange", "干部平级交流率", "per 100 cadre-years", NEITHER,
+        "Cadres who were rotated, reunited with their family or moved at a term's end, per 100 "
+        "cadre-years of all tiers.",
+        "每百名各级干部每年轮岗交流、照顾交流和任期届满交流的人次。", 2,
     ),
     Measure(
         "net_upward_drain_per_100", "Net upward drain of townships", "乡镇干部净流出率",
@@ -252,6 +270,8 @@ _COST: Final = (
         "bonus_and_care_yuan_per_year", "Bonuses, prizes and care", "奖金与关爱年支出", "yuan a year", NEITHER,
         "Performance bonuses, team prizes and care programmes, a year.",
         "绩效奖金、集体奖励和关爱措施支出,年均。", 0,
+        "Pay, township allowances and awards of all cadres, support of secondments and training, a year.",
+        "全部干部的工资、乡镇工作补贴和奖励以及挂职补助、培训费用,年均。", 0,
     ),
     Measure(
         "allowance_yuan_per_year", "Township allowances", "乡镇工作补贴年支出", "yuan a year",

@@ -58,6 +58,7 @@ def headline(tables: Tables) -> dict[str, float]:
     found = {
         **_at_the_end(ledger),
         **_rates(ledger),
+        **_exchange(ledger, tables.units),
         "remote_gap": _remote_gap(tables.openings, tables.units),
         **_filling(tables.openings, window),
         **_people(tables.careers, window, ledger),
@@ -111,6 +112,7 @@ def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
         "mean_motivation_township": (town, "motivation_sum"),
         "mean_strain_township": (town, "strain_sum"),
         "mean_workload_township": (town, "workload_sum"),
+        "township_away_share": (town, "away"),
         "share_30_or_less_township": (town, "aged_30_or_less"),
         "sanctioned_township": (town, "sanctioned"),
         "women_leading_share": (now & ledger.leading, "women"),
@@ -144,6 +146,19 @@ def _rates(ledger: _Ledger) -> Mapping[str, float]:
     found["township_strength"] = float(ratio(cadre_years, years))
     found["step_downs_per_round"] = float(ratio(ledger.total(in_terms, "step_downs"), terms))
     return found
+
+
+def _exchange(ledger: _Ledger, units: pd.DataFrame) -> Mapping[str, float]:
+    """Return how many people the average township loses upward in five years, and lateral exchange per 100."""
+    years = ledger.window.whole_years
+    inside = ledger.since_start < years * MONTHS
+    townships = np.sum(codes(units, "tier", TIERS) == Tier.TOWNSHIP)
+    up = ledger.total(inside & ledger.township, "moves_up")
+    exchanged = 100 * MONTHS * ratio(ledger.total(inside, "exchanges"), ledger.total(inside, "holders"))
+    return {
+        "upward_exits_per_township_5y": TERM / MONTHS * float(ratio(up, years * townships)),
+        "exchanges_per_100": float(exchanged),
+    }
 
 
 def _remote_gap(openings: pd.DataFrame, units: pd.DataFrame) -> float:

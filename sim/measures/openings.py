@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.measures.columns import Bools, Ints, Window, bools, ints, keys, words
+from sim.measures.columns import Bools, Ints, Window, bools, codes, ints, keys, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +16,14 @@ FOLLOW_UP: Final = 36
 _ABOUT: Final = (
     "post", "unit", "tier", "county", "rank_group", "remoteness", "leading", "opened_by",
 )  # fmt: skip
+_SWAPS: Final = ("rotate", "reunion")
+"""Causes of moves in which two people change places."""
+
+
+def changed_hands(openings: pd.DataFrame) -> Bools:
+    """Return which openings are none: two people changed places, so that each post was filled as it was left."""
+    swap = (codes(openings, "opened_by", _SWAPS) >= 0) & (codes(openings, "filled_by", _SWAPS) >= 0)
+    return swap & (ints(openings, "filled") == ints(openings, "opened"))
 
 
 def spell_arrays(openings: pd.DataFrame, window: Window) -> tuple[Bools, Ints, Bools]:
@@ -23,13 +31,14 @@ def spell_arrays(openings: pd.DataFrame, window: Window) -> tuple[Bools, Ints, B
 
     time: month ends at which the post stood empty before it was filled, 0 if filled in the month it
     opened in; for one still open, month ends until it was last seen open, less one: it was not
-    filled by then. Openings older than the run are left out: their true beginning is unknown, so
-    they can neither be timed nor truncated.
+    filled by then. Posts whose holders changed places did not stand empty and are left out. Openings
+    older than the run are left out: their true beginning is unknown, so they can neither be timed
+    nor truncated.
     """
     opened, filled = ints(openings, "opened"), ints(openings, "filled")
     closed = filled >= 0
     time = np.where(closed, filled, window.horizon - 1) - opened
-    return ~bools(openings, "at_start"), time, closed
+    return ~bools(openings, "at_start") & ~changed_hands(openings), time, closed
 
 
 def opening_spells(openings: pd.DataFrame, window: Window) -> pd.DataFrame:
@@ -52,11 +61,11 @@ def chain_arrays(openings: pd.DataFrame, window: Window, follow_up: int = FOLLOW
     Length: openings of the chain in its first `follow_up` months. Each is ended by one move, of
     someone who leaves the next opening behind, or of someone who does not and ends the chain. Only
     chains that began in the run at least `follow_up` months before the horizon count, so all are
-    watched equally long.
+    watched equally long. Two people who change places begin no chain.
     """
     chain, opened = ints(openings, "chain"), ints(openings, "opened")
     known = chain >= 0
-    root = known & (ints(openings, "depth") == 0) & ~bools(openings, "at_start")
+    root = known & (ints(openings, "depth") == 0) & ~bools(openings, "at_start") & ~changed_hands(openings)
     size = int(chain.max(initial=-1)) + 1
     began = np.full(size, window.horizon)
     began[chain[root]] = opened[root]

@@ -52,7 +52,7 @@ def workload(s: State) -> None:
     believe, sent_back = s.setting[0], _sent_back(s)
     for u in units_of(s):
         unit = s.units[u]
-        duties = unit["duty_load"] + unit["extra_duty"]
+        duties = unit["duty_load"] + unit["extra_duty"] + unit["training_duty"]
         if s.organs[unit["group"]] == u:
             duties += sent_back[unit["group"]]
         people = unit["holders"] - unit["away"] + unit["guests"]

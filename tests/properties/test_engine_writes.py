@@ -5,22 +5,34 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from sim.levers import Care, Promotion, Quotas, Rewards, Work
+from sim.levers import Care, Exchange, Loans, Promotion, Quotas, Rewards, Secondment, Training, Work
 from sim.model import CadreModel
-from sim.plan import MONTH, OPENING
+from sim.plan import LENDING, MONTH, OPENING
 from sim.policy import Policy
 from sim.state import State
+from sim.terms import NEVER, Away
 from tests.properties.small_world import copied, small_city
 
-MOVES = frozenset(("events", "serving", "clock.cadres", "region.listed", "region.gone", "clock.events", "clock.chains"))
-"""Books that the verbs keep: whoever changes a seat changes them."""
+MOVES = frozenset(("events", "serving", "clock.cadres", "region.listed", "region.gone", "clock.events", "clock.chains",
+                   "absent", "region.absent"))  # fmt: skip
+"""Books that the verbs keep: whoever changes a seat or goes away changes them."""
 BUSY = Policy(
     quotas=Quotas(county_selection_per_100_posts_per_year=6.0, city_selection_per_100_posts_per_year=9.0),
-    promotion=Promotion(outside_share=0.2, up_share=0.5, down_share=0.4),
+    promotion=Promotion(outside_share=0.2, up_share=0.5, down_share=0.4, taken_up_share_per_month=0.15),
+    secondment=Secondment(
+        down_per_100_organ_posts_per_year=20.0, secondment_release_share=1.0, secondment_support_yuan_per_month=9000.0,
+        secondment_stay_share=1.0, secondment_age_years=60.0, regular_batches=True,
+    ),
+    loans=Loans(loan_stays_share=0.5),
+    exchange=Exchange(
+        rotation_after_months=24.0, exchange_share_per_year=0.5, exchange_across_share=0.5,
+        volunteers_per_100_organ_posts_per_year=5.0, placement_up_share=1.0, reunion_share_per_year=0.3,
+    ),
+    training=Training(training_days=12.0, training_credit_points=0.5),
     work=Work(veto_items_ratio=1.5),
     rewards=Rewards(public_promises_share=0.5, reward_link_share=0.6, performance_bonus_yuan_per_month=500.0),
     care=Care(health_checks_per_year=1.0, meal_subsidy_yuan_per_month=200.0, family_support_share=0.5),
-)
+)  # fmt: skip
 """A policy under which every kind of move happens within a few years."""
 
 
@@ -78,17 +90,17 @@ def _lend_some(model: CadreModel, month: int) -> None:
     world = model.world
     cadres, units = world.cadres, len(world.units)
     for row in world.serving_rows():
-        at_home = cadres["unit"][row] == world.posts["unit"][cadres["post"][row]]
+        at_home = cadres["away"][row] == Away.NO
         if at_home and (int(cadres["key"][row]) + month) % 7 == 0:
             world.lend(int(row), (int(cadres["unit"][row]) + 1) % units)
-        elif not at_home and (int(cadres["key"][row]) + month) % 3 == 0:
+        elif cadres["away_until"][row] == NEVER and (int(cadres["key"][row]) + month) % 3 == 0:
             world.give_back(int(row))
 
 
 @pytest.mark.parametrize("process", MONTH, ids=lambda process: process.name)
 def test_a_process_writes_only_what_it_declares(written, process):
     allowed = set(process.writes)
-    if OPENING[0] in process.writes:
+    if OPENING[0] in process.writes or LENDING[0] in process.writes:
         allowed |= MOVES
     assert written[process.name] <= allowed
 

@@ -35,7 +35,14 @@ def hand_made(length: int) -> Run:
             "women": 1, "wish_to_leave": 2, "motivation_sum": 2, "age_months_sum": 4 * 600,
         }  # fmt: skip
         if month in (START + 3, START + 124):
-            town |= {"moves_up": 3, "exits_resign": 2, "entries_recruit": 5, "award_yuan": 900, "bonus_yuan": 70}
+            town |= {
+                "exchanges": 2,
+                "moves_up": 3,
+                "exits_resign": 2,
+                "entries_recruit": 5,
+                "award_yuan": 900,
+                "bonus_yuan": 70,
+            }
             leaders |= {"exits_retire": 1, "exits_retire_early": 1, "step_downs": 4}
         if month == START + 118:
             leaders |= {"step_downs": 2}
@@ -77,6 +84,7 @@ def test_headline_by_hand() -> None:
         "township_vacancy": 3 / 15,
         "township_leading_vacancy": 1 / 5,
         "township_effective_vacancy": 4 / 15,
+        "township_away_share": 1 / 12,
         "county_vacancy": 1 / 20,
         "city_vacancy": 1 / 4,
         "township_vacancy_5y": 3 / 15,
@@ -92,6 +100,8 @@ def test_headline_by_hand() -> None:
         "township_retention_10y": 1 / 3,
         "township_recruit_retention_5y": 1 / 2,
         "upward_exits_per_100": 300 / years,
+        "upward_exits_per_township_5y": 3 / 2 / 2,  # two townships
+        "exchanges_per_100": 100 * 12 * 2 / (120 * (12 + 3)),
         "net_upward_drain_per_100": 100 / years,
         "resignations_per_100": 200 / years,
         "retirements_per_100": 200 / years,
