@@ -263,15 +263,13 @@ _PEOPLE: Final = (
 _COST: Final = (
     Measure(
         "cost_yuan_per_year", "Cost", "年支出", "yuan a year", MORE_IS_WORSE,
-        "Pay, allowances, awards, bonuses, care, support and training of all cadres, a year.",
-        "全部干部的工资、补贴、奖励、奖金、关爱、挂职保障和培训支出,年均。", 0,
+        "Pay, allowances, awards, grades, bonuses, care, support, training, and programme and village staff, a year.",
+        "全部工资、补贴、奖励、职级工资、奖金、关爱、挂职保障、培训及项目人员与村干部支出,年均。", 0,
     ),
     Measure(
         "bonus_and_care_yuan_per_year", "Bonuses, prizes and care", "奖金与关爱年支出", "yuan a year", NEITHER,
         "Performance bonuses, team prizes and care programmes, a year.",
         "绩效奖金、集体奖励和关爱措施支出,年均。", 0,
-        "Pay, township allowances and awards of all cadres, support of secondments and training, a year.",
-        "全部干部的工资、乡镇工作补贴和奖励以及挂职补助、培训费用,年均。", 0,
     ),
     Measure(
         "allowance_yuan_per_year", "Township allowances", "乡镇工作补贴年支出", "yuan a year",
