@@ -2,11 +2,10 @@
 
 import math
 
-import numpy as np
-
 from sim.blame import departments_share, incidents_at, present_at, shocks_at, tolerance
 from sim.compiled import compiled
 from sim.draws import Decision, Word, draw, identity, stream
+from sim.lots import holder_tried, is_taken, tries
 from sim.regions import units_of
 from sim.state import State
 from sim.table import Array
@@ -15,6 +14,8 @@ from sim.terms import MONTHS, NOBODY, Away
 SANCTION_MONTHS = (6, 12, 18, 24)
 """Warning, demerit, major demerit, demotion or dismissal from the post (Law on administrative sanctions art. 8)."""
 EVERYBODY, LEADERS, OTHERS = 0, 1, 2
+CARELESS_AT_MOST = 2.0
+"""Standard deviations below average from which on less ability makes nobody more likely to be at fault."""
 
 
 @compiled
@@ -64,11 +65,10 @@ def whose(decision: float, accurate: bool, mistaken: float, decider: float) -> t
 
 @compiled
 def _by_lot(s: State, u: int, key: Word, among: int, leaders_ratio: float, careless: float) -> int:
-    """Return one of a unit's holders at work by a weighted lot in which everybody has a draw, or NOBODY."""
-    unit = s.units[u]
-    best, found = np.inf, NOBODY
-    for post in range(unit["first_post"], unit["last_post"]):
-        row = s.posts[post]["holder"]
+    """Return one of a unit's holders at work by a weighted lot, or NOBODY."""
+    heaviest = max(1.0, leaders_ratio) * math.exp(careless * CARELESS_AT_MOST)
+    for trial in range(tries(s, u)):
+        row = holder_tried(s, u, key, trial)
         if row == NOBODY:
             continue
         person = s.cadres[row]
@@ -76,11 +76,10 @@ def _by_lot(s: State, u: int, key: Word, among: int, leaders_ratio: float, carel
             continue
         if (among == LEADERS and not person["leading"]) or (among == OTHERS and person["leading"]):
             continue
-        weight = math.exp(-careless * person["ability"]) * (leaders_ratio if person["leading"] else 1.0)
-        wait = -math.log(draw(key, person["key"])) / max(1e-9, weight)
-        if wait < best:
-            best, found = wait, int(row)
-    return found
+        weight = math.exp(careless * min(CARELESS_AT_MOST, -person["ability"]))
+        if is_taken(key, trial, weight * (leaders_ratio if person["leading"] else 1.0), heaviest):
+            return row
+    return NOBODY
 
 
 @compiled

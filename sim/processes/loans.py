@@ -3,10 +3,9 @@
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.compiled import compiled
-from sim.draws import Decision, draw, identity, stream
+from sim.draws import Decision, draw, identity, mix, stream
+from sim.lots import holder_tried, is_taken, tries
 from sim.parameters import parameter
 from sim.processes.intention import place_above
 from sim.regions import units_of
@@ -15,6 +14,8 @@ from sim.state import State
 from sim.terms import MONTHS, NOBODY, Cause, Rank, Tier
 from sim.verbs import lend, send_out
 
+ABILITY_AT_MOST = 2.0
+"""Standard deviations within which ability counts in the lot."""
 TASK_FORCE_MONTH = 3
 """April: task forces are formed after the yearly meetings."""
 
@@ -59,9 +60,10 @@ def people_asked_for(per_100_posts_per_year: float, posts: int, times_a_year: in
 
 
 @compiled
-def loan_lot(u: float, ability: float, young: bool, log_odds: float, young_ratio: float) -> float:
-    """Return the lot of a cadre, lowest first: exponential with a rate that rises with ability and youth."""
-    return -math.log(u) / (math.exp(log_odds * ability) * (young_ratio if young else 1.0))
+def loan_weight(ability: float, young: bool, log_odds: float, young_ratio: float) -> float:
+    """Return the weight of a cadre in the lot: ability counts within two standard deviations, and youth."""
+    within = max(-ABILITY_AT_MOST, min(ABILITY_AT_MOST, ability))
+    return math.exp(log_odds * within) * (young_ratio if young else 1.0)
 
 
 @compiled
@@ -81,9 +83,10 @@ def may_be_lent(
 def _lend_one(s: State, u: int, host: int, by_rules: bool, key: int) -> None:
     """Lend the cadre of a unit on whom the lot falls to a host unit, or out of the city (-1)."""
     clock, b, unit = s.clock[0], s.setting[0], s.units[u]
-    lever, now, lowest, who = s.levers[unit["group"]], clock["now"], np.inf, NOBODY
-    for post in range(unit["first_post"], unit["last_post"]):
-        row = s.posts[post]["holder"]
+    lever, now, who = s.levers[unit["group"]], clock["now"], NOBODY
+    heaviest = math.exp(abs(b["loan_ability_log_odds"]) * ABILITY_AT_MOST) * max(1.0, b["loan_young_ratio"])
+    for trial in range(tries(s, u)):
+        row = holder_tried(s, u, key, trial)
         if row == NOBODY or s.cadres[row]["away"] or s.cadres[row]["second_line"] or s.cadres[row]["moved"] >= now:
             continue
         person = s.cadres[row]
@@ -94,11 +97,10 @@ def _lend_one(s: State, u: int, host: int, by_rules: bool, key: int) -> None:
         ):  # fmt: skip
             continue
         young = not over_age(person["born"], now, 35.0)
-        lot = loan_lot(
-            draw(key, person["key"]), person["ability"], young, b["loan_ability_log_odds"], b["loan_young_ratio"]
-        )
-        if lot < lowest:
-            lowest, who = lot, row
+        weight = loan_weight(person["ability"], young, b["loan_ability_log_odds"], b["loan_young_ratio"])
+        if is_taken(key, trial, weight, heaviest):
+            who = row
+            break
     if who == NOBODY:
         return
     term = int(lever["loan_months"])
@@ -123,7 +125,7 @@ def _borrow(s: State, u: int, n: int) -> None:
             host = int(s.organs[s.above[unit["group"]]])
         if lever["loan_only_to_short_units"] and host >= 0 and s.units[host]["holders"] == s.units[host]["established"]:
             continue
-        _lend_one(s, u, host, draw(key_rules, request) < lever["loan_rules_kept_share"], key)
+        _lend_one(s, u, host, draw(key_rules, request) < lever["loan_rules_kept_share"], mix(key ^ request))
 
 
 @compiled
@@ -134,18 +136,18 @@ def _form_task_forces(s: State) -> None:
     for u in units_of(s):
         unit, lever = s.units[u], s.levers[s.units[u]["group"]]
         rate = lever["task_force_per_100_posts_per_year"][unit["tier"]]
-        for _ in range(people_asked_for(rate, unit["established"], 1, draw(key, unit["key"]))):
-            lowest, who = 2.0, NOBODY
-            for post in range(unit["first_post"], unit["last_post"]):
-                row = s.posts[post]["holder"]
-                if row == NOBODY or (s.posts[post]["leading"] and s.posts[post]["rank"] >= Rank.SECTION):
+        for k in range(people_asked_for(rate, unit["established"], 1, draw(key, unit["key"]))):
+            lot, who = mix(key ^ identity(now, unit["key"], k)), NOBODY
+            for trial in range(tries(s, u)):
+                row = holder_tried(s, u, lot, trial)
+                if row == NOBODY:
                     continue
                 person = s.cadres[row]
-                if person["away"] or person["second_line"] or person["moved"] >= now:
+                if person["leading"] and s.posts[person["post"]]["rank"] >= Rank.SECTION:
                     continue
-                lot = draw(key, person["key"])
-                if lot < lowest:
-                    lowest, who = lot, row
+                if not (person["away"] or person["second_line"] or person["moved"] >= now):
+                    who = row
+                    break
             if who != NOBODY:
                 send_out(s, who, Cause.TASK_FORCE, now + int(lever["task_force_months"]))
 

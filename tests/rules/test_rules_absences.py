@@ -7,7 +7,7 @@ import pytest
 from sim.learning import learned
 from sim.processes.absences import is_extended, secondment_points
 from sim.processes.exchange import is_called
-from sim.processes.loans import loan_lot, may_be_lent, people_asked_for
+from sim.processes.loans import loan_weight, may_be_lent, people_asked_for
 from sim.processes.reunion import is_entitled
 from sim.processes.secondment import (
     batch_is_held,
@@ -160,10 +160,11 @@ def test_who_may_be_lent(by_rules, leading, served, home, loaned, may):
 
 
 def test_the_able_and_young_are_borrowed_first():
-    plain = both(loan_lot, 0.5, 0.0, False, 0.5, 2.0)
-    assert plain == pytest.approx(math.log(2.0))
-    assert both(loan_lot, 0.5, 0.0, True, 0.5, 2.0) == pytest.approx(plain / 2.0)
-    assert both(loan_lot, 0.5, 2.0, False, 0.5, 2.0) == pytest.approx(plain / math.e)
+    assert both(loan_weight, 0.0, False, 0.5, 2.0) == 1.0
+    assert both(loan_weight, 0.0, True, 0.5, 2.0) == 2.0
+    assert both(loan_weight, 2.0, False, 0.5, 2.0) == pytest.approx(math.e)
+    assert both(loan_weight, 5.0, False, 0.5, 2.0) == pytest.approx(math.e)
+    assert both(loan_weight, -5.0, False, -0.5, 2.0) == pytest.approx(math.e)
 
 
 @pytest.mark.parametrize(
