@@ -68,6 +68,21 @@ class Decision(IntEnum):
     OPENING_PAST = 49
     OPENING_OTHER_HOME = 50
     OPENING_FAMILY_PLACE = 51
+    # elections, inspection, trial, supervision, grades (120-139)
+    CONTEST = 120
+    RIVAL = 121
+    RIVAL_2 = 122
+    INSPECTION = 123
+    INSPECTION_2 = 124
+    COMPETITION = 125
+    NOTICE = 126
+    AUDIT = 127
+    TRIAL = 128
+    TRIAL_2 = 129
+    TERM_PAIR = 130
+    MISCONDUCT = 131
+    MISCONDUCT_FOUND = 132
+    SENIOR_RAISE = 133
 
 
 Word = Any

@@ -10,19 +10,28 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.processes.appraisal import appraisal
+from sim.processes.dismissal import dismissal
+from sim.processes.elections import elections
+from sim.processes.esteem import esteem
 from sim.processes.fill_posts import fill_posts
+from sim.processes.grades import grades
 from sim.processes.intention import intention
+from sim.processes.last_place import last_place
 from sim.processes.leadership_round import leadership_round
 from sim.processes.motivation import motivation
 from sim.processes.open_selection import open_selection
 from sim.processes.prospects import prospects
 from sim.processes.ranking import ranking
 from sim.processes.recruitment import recruitment
+from sim.processes.reserve_list import reserve_list
 from sim.processes.resignation import resignation
 from sim.processes.retirement import retirement
 from sim.processes.second_line import second_line
+from sim.processes.supervision import supervision
 from sim.processes.teams import teams
+from sim.processes.term_limits import term_limits
 from sim.processes.transfer import transfer
+from sim.processes.trial import trial
 from sim.processes.workload import workload
 from sim.state import State
 from sim.terms import MONTHS
@@ -37,6 +46,7 @@ MOVING: Final = (
 CHANGING_TIER: Final = (
     "units.holders", "cadres.group", "cadres.tier", "cadres.tier_since", "cadres.township_before",
 )  # fmt: skip
+LOWERED: Final = ("cadres.rank", "cadres.rank_since", "cadres.retires")
 RISING: Final = ("cadres.rank", "cadres.rank_since", "cadres.retires")
 ENTERING: Final = ("cadres.*", "posts.holder", "posts.chain", "posts.depth", "units.holders")
 """Columns that the verbs write when somebody leaves, moves, changes tier, rises or enters (`*`: a new row)."""
@@ -69,26 +79,46 @@ MONTH: Final[tuple[Process, ...]] = (
             "those who are left share the work"),
     Process("teams", teams, EVERY_MONTH, ("teams.cohesion", "teams.changed"),
             "teams feel last month's changes"),
+    Process("trial", trial, EVERY_MONTH, (*LEAVING, *MOVING, *LOWERED, "cadres.trial_until"),
+            "who fails goes before this month's posts are filled"),
     Process("appraisal", appraisal, (1,),
             ("cadres.grade", "cadres.score", "cadres.excellent_years", "cadres.merits", "ledger.award_yuan"),
             "the year that has ended is appraised"),
+    Process("dismissal", dismissal, (1,),
+            (*LEAVING, *MOVING, *LOWERED, "cadres.incompetent_years", "cadres.personal_grade"),
+            "the appraisal decides who goes down or out"),
+    Process("last_place", last_place, (1,), (*LEAVING, *MOVING, "cadres.sanction_until"),
+            "and who is the last in place"),
     Process("ranking", ranking, (1,),
             ("cadres.standing", "pools.first", "pools.last", "candidates"),
             "the appraisal decides who stands where", opens=True),
+    Process("reserve_list", reserve_list, (1,), ("cadres.reserve", "cadres.ability", "ledger.ready"),
+            "the best of the new ranking are the reserve"),
+    Process("supervision", supervision, (4,), ("cadres.sanction_until", "teams.cohesion"),
+            "what is found this year bars from this year's promotions"),
+    Process("grades", grades, (7,), ("cadres.personal_grade", "cadres.grade_since", "ledger.grade_yuan"),
+            "after the appraisal, in the month after the rules came into force"),
     Process("prospects", prospects, EVERY_MONTH,
             ("cadres.prospect", "pools.openings", "pools.rivals", "pools.prospect"),
             "people see the openings ahead and their rivals"),
     Process("motivation", motivation, EVERY_MONTH, ("cadres.motivation", "cadres.strain"),
             "work and prospects tell on people"),
-    Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate"),
+    Process("esteem", esteem, EVERY_MONTH, ("cadres.motivation", "cadres.strain", "cadres.extra"),
+            "grades, threats and roles tell on people too, before they weigh their options"),
+    Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate", "cadres.extra"),
             "people weigh staying against going"),
     Process("resignation", resignation, EVERY_MONTH, LEAVING,
             "some go for good"),
     Process("leadership_round", leadership_round, EVERY_MONTH,
             (*MOVING, *TEAM, "units.holders", "cadres.second_line"),
             "in a round's month township leaders past the age line step down"),
+    Process("elections", elections, EVERY_MONTH,
+            (*MOVING, *TEAM, "units.holders", "posts.closed", "posts.reserved", "teams.seats", "region.closed"),
+            "at a round, when it is known who stands again"),
     Process("second_line", second_line, (1,), (*MOVING, *TEAM, "cadres.second_line"),
             "leaders of organs past their age line step down"),
+    Process("term_limits", term_limits, (1,), (*MOVING, *TEAM, "cadres.second_line"),
+            "those of the right age may still have been too long in place"),
     Process("fill_posts", fill_posts, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.*"),
             "leading posts are filled from the top down, each move opening the next post"),
     Process("open_selection", open_selection, (6,), (*MOVING, *CHANGING_TIER),

@@ -160,9 +160,9 @@ class Results:
             "tier": named(np.tile(tier, slots), words(Tier)),
             "county": named(np.tile(group, slots), world.group_names),
             "rank_group": named(np.tile(place, slots), words(RankGroup)),
-            "established": np.tile(established, slots),
+            "established": np.tile(established, slots) - ledger["closed"],
         }
-        table["vacant"] = np.tile(established, slots) - ledger["holders"]
+        table["vacant"] = table["established"] - ledger["holders"]
         for name in LEDGER.names or ():
             table[name] = ledger[name] / MILLIONTHS if name in MILLIONTH_SUMS else ledger[name].astype(np.int64)
         table |= self._flows(n, slots)

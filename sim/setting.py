@@ -5,16 +5,23 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sim.filling import Acceptance
+from sim.inspection import Inspection
 from sim.newcomers import Newcomers
 from sim.origins import Origins
 from sim.parameters import Declaration, declarations, problems
 from sim.processes.appraisal import Performance
+from sim.processes.elections import Contests
+from sim.processes.esteem import Esteem
+from sim.processes.grades import Seniors
 from sim.processes.intention import Wants
+from sim.processes.last_place import LastPlace
 from sim.processes.motivation import Drive
 from sim.processes.open_selection import Selection
 from sim.processes.prospects import Sight
 from sim.processes.recruitment import Attraction
+from sim.processes.reserve_list import Development
 from sim.processes.retirement import EarlyRetirement
+from sim.processes.supervision import Misconduct
 from sim.processes.teams import Cohesion
 from sim.processes.transfer import Transfers
 from sim.processes.workload import Load
@@ -41,6 +48,13 @@ GROUPS: Final[Mapping[str, type]] = {
     "transfers": Transfers,
     "attraction": Attraction,
     "newcomers": Newcomers,
+    "seniors": Seniors,
+    "esteem": Esteem,
+    "contests": Contests,
+    "inspection": Inspection,
+    "development": Development,
+    "last_place": LastPlace,
+    "misconduct": Misconduct,
 }
 
 
@@ -65,6 +79,13 @@ class Setting:
     transfers: Transfers = field(default_factory=Transfers)
     attraction: Attraction = field(default_factory=Attraction)
     newcomers: Newcomers = field(default_factory=Newcomers)
+    seniors: Seniors = field(default_factory=Seniors)
+    esteem: Esteem = field(default_factory=Esteem)
+    contests: Contests = field(default_factory=Contests)
+    inspection: Inspection = field(default_factory=Inspection)
+    development: Development = field(default_factory=Development)
+    last_place: LastPlace = field(default_factory=LastPlace)
+    misconduct: Misconduct = field(default_factory=Misconduct)
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with these assumptions."""
