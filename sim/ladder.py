@@ -40,7 +40,7 @@ def highest_grade(city: bool) -> int:
 
 @compiled
 def has_years(months_in_grade: int, years: float, ratio: float, excellent: int, credit: float) -> bool:
-    """Tell whether somebody has the years for the next grade; excellent years, at most those in the grade, save time."""
+    """Tell whether somebody has the years for the next grade; excellent years in the grade save time."""
     saved = credit * min(float(excellent), months_in_grade / MONTHS)
     return months_in_grade >= MONTHS * (years * ratio - saved)
 
@@ -53,7 +53,7 @@ def counts_for_grade(appraisal: int) -> bool:
 
 @compiled
 def free_places(counts: Array, grade: int, posts: int, quotas: Array, ratio: float, city: bool) -> int:
-    """Return how many more may come from the grade below to `grade`; counts: (13,) people by grade, quotas: (5,) shares.
+    """Return how many more may come from the grade below to `grade`; counts: (13,) people, quotas: (5,) shares.
 
     A step inside a band takes no place of that band.
     """

@@ -240,7 +240,8 @@ class Results:
         filled[last] = closing[opened[last] + 1] & (post[opened[last] + 1] == post[opened[last]])
         fill_at = np.where(filled, at[np.minimum(opened + 1, len(at) - 1)], -1)
         row, begin = post[opened], at[opened]
-        return self._openings(row, begin, fill_at, filled, posts)
+        counts = filled | (posts["closed"][row] == 0)  # a post given up at a round is no longer open
+        return self._openings(row[counts], begin[counts], fill_at[counts], filled[counts], posts)
 
     def _openings(self, row: Array, begin: Array, fill_at: Array, filled: Array, posts: Array) -> pd.DataFrame:
         log = self._events

@@ -66,7 +66,7 @@ class Grades:
         "Pay for each grade", "每级职级工资",
     )  # fmt: skip
     institution_pass_through_share: float = parameter(
-        0.4, "share", 0, 1, "facts 1.3.8 (002_): benefits do not follow the grade in institutions; the share is assumed",
+        0.4, "share", 0, 1, "facts 1.3.8 (002_): benefits do not follow the grade in institutions; the share: assumed",
         "Grade pay that reaches institution staff", "事业编制职级待遇兑现比例",
     )  # fmt: skip
     senior_raise_share_per_year: float = parameter(

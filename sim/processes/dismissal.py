@@ -1,4 +1,4 @@
-"""Dismissal: an incompetent year costs a rank or a grade, two running the employment (Civil Servant Law arts. 50, 88)."""
+"""Dismissal: an incompetent year costs a rank or a grade, two running the job (Civil Servant Law arts. 50, 88)."""
 
 from sim.compiled import compiled
 from sim.processes.leadership_round import second_line_post
@@ -46,7 +46,9 @@ def dismissal(s: State) -> None:
             if row == NOBODY:
                 continue
             person = s.cadres[row]
-            if person["moved"] >= now or (person["grade"] != Appraisal.INCOMPETENT and person["incompetent_years"] == 0):
+            if person["moved"] >= now or (
+                person["grade"] != Appraisal.INCOMPETENT and person["incompetent_years"] == 0
+            ):
                 continue
             if person["entered"] > now - MONTHS // 2:  # not appraised this year
                 continue

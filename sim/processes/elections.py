@@ -1,4 +1,4 @@
-"""Elections at a round: numbers of leading posts, rivals for incumbents, posts held back for missing kinds of people."""
+"""Elections at a round: numbers of leading posts, rivals for incumbents, posts held back for kinds of people."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Contests:
     """Assumptions about contested elections."""
 
     incumbent_advantage_sd: float = parameter(
-        1.5, "sd", -5, 10, "assumption: about one incumbent in ten loses to a rival (facts 1.3.13)",
+        1.0, "sd", -5, 10, "assumption: about one incumbent in ten loses to a rival (facts 1.3.13)",
         "Advantage of the incumbent", "现任优势",
     )  # fmt: skip
 

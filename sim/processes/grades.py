@@ -97,7 +97,7 @@ def _points(s: State, row: int) -> float:
 @compiled
 def _take_stock(s: State, counts: Array, rows: Array) -> int:
     """Bring everybody onto the ladder, count grades by layer, and list those with the time; return their number."""
-    now, n = s.clock[0]["now"], 0
+    n = 0
     for u in units_of(s):
         unit = s.units[u]
         if not in_force(s, unit["tier"], unit["group"]):

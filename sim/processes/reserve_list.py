@@ -20,7 +20,7 @@ class Development:
     """Assumptions about what planned tasks teach."""
 
     reserve_growth_sd_per_year: float = parameter(
-        0.10, "sd a year", 0, 2, "assumption: planned tasks and loads teach a tenth of the spread between people a year",
+        0.10, "sd a year", 0, 2, "assumption: tasks and loads teach a tenth of the spread between people a year",
         "Ability gained a year by planned development", "压担培养年能力增长",
     )  # fmt: skip
     reserve_ability_limit_sd: float = parameter(

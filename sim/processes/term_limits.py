@@ -1,4 +1,4 @@
-"""Term limits (任期制): after two terms in one post leaders change posts, after 15 years at one level they step down."""
+"""Term limits (任期制): after two terms in a post leaders change it, after 15 years at a level they step down."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def is_over_term(months: int, years_at_most: float) -> bool:
 
 @compiled
 def under_limits(rank: int) -> bool:
-    """Tell whether limits hold for a post: heads of county departments and above (facts 2.4), so section rank and up."""
+    """Tell whether limits hold for a post: heads of county departments and above (facts 2.4)."""
     return rank >= Rank.SECTION
 
 

@@ -29,10 +29,12 @@ def hand_made(length: int) -> Run:
             "month": month, "established": 10, "vacant": 2, "away": 1, "holders": 8,
             "motivation_sum": 6, "age_months_sum": 8 * 480, "aged_30_or_less": 2,
             "pay_yuan": 1000, "allowance_yuan": 100, "wish_to_leave": 1,
+            "second_line": 1, "lying_flat": 1, "ready": 2,
         }  # fmt: skip
         leaders = {
             "month": month, "rank_group": "section", "established": 5, "vacant": 1, "holders": 4,
             "women": 1, "wish_to_leave": 2, "motivation_sum": 2, "age_months_sum": 4 * 600,
+            "ability_sum": 2, "ready": 1,
         }  # fmt: skip
         if month in (START + 3, START + 124):
             town |= {"moves_up": 3, "exits_resign": 2, "entries_recruit": 5, "award_yuan": 900}
@@ -107,12 +109,25 @@ def test_headline_by_hand() -> None:
         "mean_workload_township": 0,
         "share_30_or_less_township": 2 / 12,
         "mean_age_township": (8 * 40 + 4 * 50) / 12,
+        "wasted_years_per_100": 100 * 1 / 12,
+        "succession_depth": 3 / 5,
+        "township_leaders_ability": 2 / 4,
+        "lying_flat_township": 1 / 2,
+        "township_teams_without_women": 1,
         "women_leading_share": 3 / 7,
         "cost_yuan_per_year": 12 * 1100 + 900 / 10,
         "allowance_yuan_per_year": 12 * 100,
     }
     assert list(found) == list(MEASURES)
     assert found == pytest.approx(expected)
+
+
+def test_a_township_with_a_woman_in_its_team_is_counted_out() -> None:
+    """Two townships; the woman leads in one of them, and still does at the end."""
+    for end, without in (("", 1 / 2), ("retire", 1)):
+        woman = later(0, START, START + 126, end, sex="female", leading=True)
+        run = dataclasses.replace(hand_made(126), careers=careers(woman))
+        assert headline(run)["township_teams_without_women"] == without
 
 
 @pytest.mark.parametrize(("month", "stuck"), [(119, 0), (120, 1)])
