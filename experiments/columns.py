@@ -86,7 +86,7 @@ MONTHS: Final = _columns(
     ("sanctioned", "int32", "cadres", "under a sanction that blocks promotion"),
     ("seconded", "int32", "cadres", "on secondment"),
     ("on_loan", "int32", "cadres", "on loan or in a task force"),
-    ("lying_flat", "int32", "cadres", "aged 30 or less with a motivation below 0.35"),
+    ("lying_flat", "int32", "cadres", "aged 30 or less with a motivation below 0.5"),
     ("ready", "int32", "cadres", "may be promoted to a leading post of their layer; counted each January"),
     ("closed", "int32", "posts", "leading posts given up at rounds, not in `established`"),
     ("entries_recruit", "int32", "cadres", "entered by examination"),

@@ -117,7 +117,7 @@ MONTH: Final[tuple[Process, ...]] = (
             "at a round, when it is known who stands again"),
     Process("second_line", second_line, (1,), (*MOVING, *TEAM, "cadres.second_line"),
             "leaders of organs past their age line step down"),
-    Process("term_limits", term_limits, (1,), (*MOVING, *TEAM, "cadres.second_line"),
+    Process("term_limits", term_limits, (1,), (*MOVING, *TEAM, "units.holders", "cadres.second_line"),
             "those of the right age may still have been too long in place"),
     Process("fill_posts", fill_posts, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.*"),
             "leading posts are filled from the top down, each move opening the next post"),

@@ -12,7 +12,7 @@ from sim.table import Array, Column, layout
 from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Rank, Sex, Tier, Wish
 
 MILLIONTHS = 1_000_000
-LYING_FLAT_BELOW = 0.35
+LYING_FLAT_BELOW = 0.5
 """Motivation below which the young are said to lie flat (facts 1.19.4; where the line lies is an assumption)."""
 
 LEDGER = layout(
@@ -42,7 +42,7 @@ LEDGER = layout(
     Column("sanctioned", "i4", "cadres", "under a sanction that blocks promotion"),
     Column("seconded", "i4", "cadres", "on secondment"),
     Column("on_loan", "i4", "cadres", "on loan or in a task force"),
-    Column("lying_flat", "i4", "cadres", "aged 30 or less with a motivation below 0.35"),
+    Column("lying_flat", "i4", "cadres", "aged 30 or less with a motivation below 0.5"),
     Column("ready", "i4", "cadres", "may be promoted to a leading post of their layer; counted each January"),
     Column("closed", "i4", "posts", "leading posts given up at rounds"),
 )

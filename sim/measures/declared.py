@@ -248,8 +248,8 @@ _PEOPLE: Final = (
     Measure(
         "lying_flat_township", "Young township cadres who lie flat", "乡镇年轻干部“躺平”比例", "share",
         MORE_IS_WORSE,
-        "Township cadres aged 30 or less with a motivation below 0.35 over all of that age, at the end.",
-        "期末乡镇 30 岁及以下干部中工作积极性低于 0.35 者的比例。", 1,
+        "Township cadres aged 30 or less with a motivation below 0.5 over all of that age, at the end.",
+        "期末乡镇 30 岁及以下干部中工作积极性低于 0.5 者的比例。", 1,
     ),
     Measure(
         "township_teams_without_women", "Township teams without women", "无女干部的乡镇班子比例",

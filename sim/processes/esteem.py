@@ -24,7 +24,7 @@ class Esteem:
         "Time for which a new grade is felt", "晋升职级激励持续时间",
     )  # fmt: skip
     grade_feeling_usual: float = parameter(
-        -0.2, "-1 to 1", -1, 1,
+        0.15, "-1 to 1", -1, 1,
         "assumption: centres the feeling so that grades as the rules of 2019 have them add about nought on average",
         "Usual feeling about the own grade", "职级感受平均水平",
     )  # fmt: skip
@@ -41,7 +41,7 @@ class Esteem:
         "Grade pay that counts for staying", "职级待遇的留任作用比例",
     )  # fmt: skip
     grade_pay_usual_yuan: float = parameter(
-        200.0, "yuan a month", 0, 5_000, "assumption: centres grade pay so that grades as found add about nought",
+        350.0, "yuan a month", 0, 5_000, "assumption: centres grade pay so that grades as found add about nought",
         "Usual grade pay", "职级待遇平均水平",
     )  # fmt: skip
     crisis_motivation: float = parameter(
