@@ -23,8 +23,12 @@ BUSY = Policy(
     grades=Grades(senior_raise_share_per_year=0.2),
     bench=Bench(reserve_development_share=1.0),
     exit=Exit(
-        dismissal_years=1.5, trial_line_sd=-0.5, last_place_share_per_year=0.1, last_place_staff_share_per_year=0.05,
-        same_post_years_at_most=(5.0, 5.0, 5.0), same_level_years_at_most=(8.0, 8.0, 8.0),
+        dismissal_years=1.5,
+        trial_line_sd=-0.5,
+        last_place_share_per_year=0.1,
+        last_place_staff_share_per_year=0.05,
+        same_post_years_at_most=(5.0, 5.0, 5.0),
+        same_level_years_at_most=(8.0, 8.0, 8.0),
         misconduct_found_share_per_year=1.0,
     ),
     elections=Elections(
