@@ -28,6 +28,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "retire_early": "#B9BDC4",
     "die": "#5A5F68",
     "resign": "#882255",
+    "dismiss": "#CC6677",
 }
 """Causes of leaving in the model's one order: greens for moves, greys for age and death, red for resigning."""
 SEQUENTIAL: Final = ("#FFF5EB", "#FDD9B5", "#FDAE6B", "#E6730F", "#B34A00", "#7F2F00")

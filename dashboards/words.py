@@ -198,6 +198,7 @@ CAUSES: Final = {
     "retire_early": Text("retired early", "提前退休"),
     "die": Text("died", "去世"),
     "resign": Text("resigned", "辞职"),
+    "dismiss": Text("dismissed", "辞退"),
 }
 COSTS: Final = {
     "pay": Text("Pay", "基本工资"),

@@ -101,6 +101,21 @@ class Decision(IntEnum):
     REUNION = 97
     TRAINING = 98
     TRAINING_HABIT = 99
+    # elections, inspection, trial, supervision, grades (120-139)
+    CONTEST = 120
+    RIVAL = 121
+    RIVAL_2 = 122
+    INSPECTION = 123
+    INSPECTION_2 = 124
+    COMPETITION = 125
+    NOTICE = 126
+    AUDIT = 127
+    TRIAL = 128
+    TRIAL_2 = 129
+    TERM_PAIR = 130
+    MISCONDUCT = 131
+    MISCONDUCT_FOUND = 132
+    SENIOR_RAISE = 133
 
 
 Word = Any

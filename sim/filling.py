@@ -11,11 +11,12 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
+from sim.inspection import field_for, fits, is_congress_chair, is_contest, leaves_room, merit, passes
 from sim.parameters import parameter
 from sim.processes.intention import value_at
 from sim.processes.prospects import age_blocked
 from sim.processes.ranking import pool_of
-from sim.rules import may_be_promoted
+from sim.rules import age_limit, may_be_promoted, over_age
 from sim.state import State
 from sim.terms import NOBODY, Cause, Tier
 
@@ -58,9 +59,10 @@ def channel_of(u: float, outside: float, place: float, across: float) -> int:
 def is_eligible(s: State, row: int, post: int, across: bool) -> bool:
     """Tell whether the rules let a cadre take a leading post.
 
-    In service and on a seat, not moved this month, not past the age line; either of the post's rank and (coming from
-    the same layer) without a leading post, or one rank below with the years, appraisal and sanctions in order. Only
-    someone bound by minimum service must stay at the township tier.
+    In service and on a seat, not moved this month, not past the age line, not on trial; either of the post's rank and
+    (coming from the same layer) without a leading post, or one rank below with the years, appraisal and sanctions in
+    order. Only someone bound by minimum service must stay at the township tier. A post held back after a round asks
+    for a kind of people.
     """
     person, seat = s.cadres[row], s.posts[post]
     now = s.clock[0]["now"]
@@ -68,18 +70,43 @@ def is_eligible(s: State, row: int, post: int, across: bool) -> bool:
     blocked_until = max(person["sanction_until"], person["accused_until"])
     if not person["serving"] or person["moved"] >= now or person["establishment"] != seat["establishment"]:
         return False
-    if age_blocked(s, row, tier, s.units[seat["unit"]]["group"]) or person["second_line"]:
+    if _too_old(s, row, post) or person["second_line"] or not fits(s, row, post):
         return False
     if tier != person["tier"] and now < person["bound_until"]:
         return False
     if person["rank"] == seat["rank"]:
-        if person["leading"] and not (across and tier > person["tier"]):
+        if person["leading"] and not (across and tier > person["tier"]) and not _returns(s, row, post):
             return False
-        return now >= blocked_until
+        return now >= blocked_until and now >= person["trial_until"]
     if person["rank"] != seat["rank"] - 1:
         return False
     least = s.levers[person["group"]]["min_months_in_rank"][seat["rank"]]
-    return may_be_promoted(now - person["rank_since"], least, person["grade"], blocked_until, now)
+    if not may_be_promoted(now - person["rank_since"], least, person["grade"], blocked_until, now):
+        return False
+    return now >= person["trial_until"]
+
+
+@compiled
+def _too_old(s: State, row: int, post: int) -> bool:
+    """Tell whether an age line stops a nominee: congress chairs may have their own, and service may have to be left."""
+    unit, person, now = s.units[s.posts[post]["unit"]], s.cadres[row], s.clock[0]["now"]
+    lever = s.levers[unit["group"]]
+    if lever["new_service_left_years"] > 0.0 and not leaves_room(
+        person["retires"], now, lever["new_service_left_years"]
+    ):
+        return True
+    if lever["congress_line_shift_years"] != 0.0 and is_congress_chair(s, post):
+        line = age_limit(person["sex"], lever["new_men_years"], lever["new_women_years"])
+        return over_age(person["born"], now, line + lever["congress_line_shift_years"])
+    return age_blocked(s, row, unit["tier"], unit["group"])
+
+
+@compiled
+def _returns(s: State, row: int, post: int) -> bool:
+    """Tell whether a congress chair may take another section post of a township (facts 1.4.11)."""
+    if not s.levers[s.units[s.posts[post]["unit"]]["group"]]["congress_exchange"]:
+        return False
+    return s.units[s.posts[post]["unit"]]["tier"] == Tier.TOWNSHIP and is_congress_chair(s, s.cadres[row]["post"])
 
 
 @compiled
@@ -102,15 +129,26 @@ def accepts(s: State, row: int, post: int) -> bool:
 
 @compiled
 def _from_pool(s: State, post: int, pool: int, across: bool) -> int:
-    """Return the first candidate of a pool who may and will take the post, or NOBODY."""
+    """Return who takes the post among the first candidates of a pool who may and will, or NOBODY.
+
+    As many are inspected as the levers ask (`sim.inspection`); with one it is the first of the ranking.
+    """
+    field, seen, chosen, best = field_for(s, post), 0, NOBODY, -1e9
     for i in range(s.pools[pool]["first"], s.pools[pool]["last"]):
         row = s.candidates[i]
         person = s.cadres[row]
         if pool_of(person["group"], person["tier"], person["rank"]) != pool:
             continue
-        if is_eligible(s, row, post, across) and accepts(s, row, post):
+        if not (is_eligible(s, row, post, across) and accepts(s, row, post) and passes(s, row, post)):
+            continue
+        if field <= 1:
             return row
-    return NOBODY
+        seen += 1
+        if merit(s, row, post) > best:
+            best, chosen = merit(s, row, post), row
+        if seen == field:
+            break
+    return chosen
 
 
 @compiled
@@ -123,7 +161,7 @@ def _from_own_unit(s: State, post: int) -> int:
         row = s.posts[other]["holder"]
         if row == NOBODY or s.cadres[row]["rank"] != seat["rank"] - 1:
             continue
-        if s.cadres[row]["standing"] > best and is_eligible(s, row, post, False):
+        if s.cadres[row]["standing"] > best and is_eligible(s, row, post, False) and passes(s, row, post):
             best, best_row = s.cadres[row]["standing"], row
     return best_row
 
@@ -141,7 +179,7 @@ def _rise(s: State, post: int) -> int:
     """Look among people one rank below in the same layer: the own township first in some openings, then the group."""
     seat = s.posts[post]
     unit, clock = s.units[seat["unit"]], s.clock[0]
-    if unit["tier"] == Tier.TOWNSHIP:
+    if unit["tier"] == Tier.TOWNSHIP and not is_contest(s, post):
         key = stream(clock["seed"], Decision.SCOPE, seat["opened"])
         if draw(key, seat["key"]) < s.levers[unit["group"]]["own_unit_share"]:
             row = _from_own_unit(s, post)

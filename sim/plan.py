@@ -14,12 +14,17 @@ from sim.processes.accountability import accountability
 from sim.processes.appraisal import appraisal
 from sim.processes.care import care
 from sim.processes.caution import caution
+from sim.processes.dismissal import dismissal
+from sim.processes.elections import elections
 from sim.processes.encouragement import encouragement
+from sim.processes.esteem import esteem
 from sim.processes.exchange import exchange
 from sim.processes.fairness import fairness
 from sim.processes.fill_posts import fill_posts
+from sim.processes.grades import grades
 from sim.processes.household import household
 from sim.processes.intention import intention
+from sim.processes.last_place import last_place
 from sim.processes.leadership_round import leadership_round
 from sim.processes.loans import loans
 from sim.processes.motivation import motivation
@@ -28,16 +33,20 @@ from sim.processes.placement_up import placement_up
 from sim.processes.prospects import prospects
 from sim.processes.ranking import ranking
 from sim.processes.recruitment import recruitment
+from sim.processes.reserve_list import reserve_list
 from sim.processes.resignation import resignation
 from sim.processes.retirement import retirement
 from sim.processes.reunion import reunion
 from sim.processes.second_line import second_line
 from sim.processes.secondment import secondment
 from sim.processes.stagnation import stagnation
+from sim.processes.supervision import supervision
 from sim.processes.team_prizes import team_prizes
 from sim.processes.teams import teams
+from sim.processes.term_limits import term_limits
 from sim.processes.training import training
 from sim.processes.transfer import transfer
+from sim.processes.trial import trial
 from sim.processes.workload import workload
 from sim.state import State
 from sim.terms import MONTHS
@@ -58,6 +67,7 @@ MOVING: Final = (
 CHANGING_TIER: Final = (
     "units.holders", "cadres.group", "cadres.tier", "cadres.tier_since", "cadres.township_before", "cadres.unit_since",
 )  # fmt: skip
+LOWERED: Final = ("cadres.rank", "cadres.rank_since", "cadres.retires")
 RISING: Final = ("cadres.rank", "cadres.rank_since", "cadres.retires")
 ENTERING: Final = ("cadres.*", "posts.holder", "posts.chain", "posts.depth", "units.holders")
 """Columns that the verbs write when somebody goes away, changes seats at home, leaves, moves, changes tier, rises or
@@ -98,14 +108,27 @@ MONTH: Final[tuple[Process, ...]] = (
     Process("accountability", accountability, EVERY_MONTH,
             ("cadres.sanction_until", "cadres.accused_until", "cadres.motivation"),
             "whoever is short of hands and power is held to account"),
+    Process("trial", trial, EVERY_MONTH, (*LEAVING, *MOVING, *LOWERED, "cadres.trial_until"),
+            "who fails goes before this month's posts are filled"),
     Process("appraisal", appraisal, (1,),
             ("cadres.grade", "cadres.score", "cadres.excellent_years", "cadres.merits", "ledger.award_yuan"),
             "the year that has ended is appraised"),
     Process("team_prizes", team_prizes, (1,), ("units.prize", "ledger.bonus_yuan"),
             "the appraisal decides which townships did best"),
+    Process("dismissal", dismissal, (1,),
+            (*LEAVING, *MOVING, *LOWERED, "cadres.incompetent_years", "cadres.personal_grade"),
+            "the appraisal decides who goes down or out"),
+    Process("last_place", last_place, (1,), (*LEAVING, *MOVING, "cadres.sanction_until"),
+            "and who is the last in place"),
     Process("ranking", ranking, (1,),
             ("cadres.standing", "pools.first", "pools.last", "candidates"),
             "the appraisal decides who stands where", opens=True),
+    Process("reserve_list", reserve_list, (1,), ("cadres.reserve", "cadres.ability", "ledger.ready"),
+            "the best of the new ranking are the reserve"),
+    Process("supervision", supervision, (4,), ("cadres.sanction_until", "teams.cohesion"),
+            "what is found this year bars from this year's promotions"),
+    Process("grades", grades, (7,), ("cadres.personal_grade", "cadres.grade_since", "ledger.grade_yuan"),
+            "after the appraisal, in the month after the rules came into force"),
     Process("prospects", prospects, EVERY_MONTH,
             ("cadres.prospect", "pools.openings", "pools.rivals", "pools.prospect"),
             "people see the openings ahead and their rivals"),
@@ -124,6 +147,8 @@ MONTH: Final[tuple[Process, ...]] = (
             "and the household"),
     Process("stagnation", stagnation, EVERY_MONTH, ("cadres.motivation", "cadres.strain"),
             "years without change wear on those whose review it is"),
+    Process("esteem", esteem, EVERY_MONTH, ("cadres.motivation", "cadres.strain", "cadres.extra"),
+            "grades, threats and roles tell on people too, before they weigh their options"),
     Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate", "cadres.extra"),
             "people weigh staying against going"),
     Process("resignation", resignation, EVERY_MONTH, LEAVING,
@@ -135,6 +160,9 @@ MONTH: Final[tuple[Process, ...]] = (
     Process("leadership_round", leadership_round, EVERY_MONTH,
             (*MOVING, *TEAM, "units.holders", "cadres.unit_since", "cadres.second_line"),
             "in a round's month township leaders past the age line step down"),
+    Process("elections", elections, EVERY_MONTH,
+            (*MOVING, *TEAM, "units.holders", "posts.closed", "posts.reserved", "teams.seats", "region.closed"),
+            "at a round, when it is known who stands again"),
     Process("second_line", second_line, (1,), (*MOVING, *TEAM, "cadres.second_line"),
             "leaders of organs past their age line step down"),
     Process("exchange", exchange, (7,),
@@ -143,6 +171,8 @@ MONTH: Final[tuple[Process, ...]] = (
     Process("reunion", reunion, (8,),
             (*SEATS, "teams.members", "teams.changed", "units.holders", "cadres.unit_since", "cadres.family_unit"),
             "families come together before newcomers take the posts"),
+    Process("term_limits", term_limits, (1,), (*MOVING, *TEAM, "units.holders", "cadres.second_line"),
+            "those of the right age may still have been too long in place"),
     Process("fill_posts", fill_posts, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.*"),
             "leading posts are filled from the top down, each move opening the next post"),
     Process("open_selection", open_selection, (6,), (*MOVING, *CHANGING_TIER),

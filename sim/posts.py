@@ -17,6 +17,8 @@ COLUMNS = (
     Column("chain", "i4", "chain id", "the vacancy chain that its present opening belongs to"),
     Column("cell", "i4", "index", "cell of the monthly table that its holder counts in"),
     Column("depth", "i2", "moves", "place of the present opening in its chain, 0 = first"),
+    Column("closed", "i1", "yes/no", "given up at a round or merged with another post: not filled, not counted"),
+    Column("reserved", "i1", "Reserved", "for whom it is held back after a round"),
 )
 DTYPE = layout(*COLUMNS)
 

@@ -6,12 +6,14 @@ Sums of fractions are kept as whole millionths, so that they do not depend on th
 import numpy as np
 
 from sim.compiled import compiled
-from sim.regions import entries_of
+from sim.regions import entries_of, leads_of
 from sim.state import State
 from sim.table import Array, Column, layout
 from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Away, Rank, Sex, Tier, Wish
 
 MILLIONTHS = 1_000_000
+LYING_FLAT_BELOW = 0.5
+"""Motivation below which the young are said to lie flat (facts 1.19.4; where the line lies is an assumption)."""
 
 LEDGER = layout(
     Column("holders", "i4", "cadres", "posts with a holder"),
@@ -40,6 +42,9 @@ LEDGER = layout(
     Column("sanctioned", "i4", "cadres", "under a sanction that blocks promotion"),
     Column("seconded", "i4", "cadres", "on secondment"),
     Column("on_loan", "i4", "cadres", "on loan or in a task force"),
+    Column("lying_flat", "i4", "cadres", "aged 30 or less with a motivation below 0.5"),
+    Column("ready", "i4", "cadres", "may be promoted to a leading post of their layer; counted each January"),
+    Column("closed", "i4", "posts", "leading posts given up at rounds"),
 )
 
 
@@ -120,6 +125,12 @@ def record(s: State) -> None:
         line["ability_sum"] += int(person["ability"] * MILLIONTHS)
         line["workload_sum"] += int(s.units[person["unit"]]["workload"] * MILLIONTHS)
         line["pay_yuan"] += pay[person["group"], person["tier"], person["rank"]]
+        young = clock["now"] - person["born"] < 31 * MONTHS
+        line["lying_flat"] += int(young & (person["motivation"] < LYING_FLAT_BELOW))
+    if s.region[0]["closed"] > 0:
+        for k in leads_of(s):
+            seat = s.posts[s.fill_order[k]]
+            s.ledger[start + seat["cell"]]["closed"] += seat["closed"]
 
 
 def post_cells(units: Array, posts: Array) -> Array:

@@ -160,9 +160,9 @@ class Results:
             "tier": named(np.tile(tier, slots), words(Tier)),
             "county": named(np.tile(group, slots), world.group_names),
             "rank_group": named(np.tile(place, slots), words(RankGroup)),
-            "established": np.tile(established, slots),
+            "established": np.tile(established, slots) - ledger["closed"],
         }
-        table["vacant"] = np.tile(established, slots) - ledger["holders"]
+        table["vacant"] = table["established"] - ledger["holders"]
         for name in LEDGER.names or ():
             table[name] = ledger[name] / MILLIONTHS if name in MILLIONTH_SUMS else ledger[name].astype(np.int64)
         table |= self._flows(n, slots)
@@ -240,7 +240,8 @@ class Results:
         filled[last] = closing[opened[last] + 1] & (post[opened[last] + 1] == post[opened[last]])
         fill_at = np.where(filled, at[np.minimum(opened + 1, len(at) - 1)], -1)
         row, begin = post[opened], at[opened]
-        return self._openings(row, begin, fill_at, filled, posts)
+        counts = filled | (posts["closed"][row] == 0)  # a post given up at a round is no longer open
+        return self._openings(row[counts], begin[counts], fill_at[counts], filled[counts], posts)
 
     def _openings(self, row: Array, begin: Array, fill_at: Array, filled: Array, posts: Array) -> pd.DataFrame:
         log = self._events

@@ -7,6 +7,7 @@ from typing import Final
 from sim.blame import Blame
 from sim.burden import Burden
 from sim.filling import Acceptance
+from sim.inspection import Inspection
 from sim.learning import Learning
 from sim.newcomers import Newcomers
 from sim.origins import Origins
@@ -15,19 +16,25 @@ from sim.processes.absences import Returns
 from sim.processes.appraisal import Performance
 from sim.processes.care import Relief
 from sim.processes.caution import Caution
+from sim.processes.elections import Contests
+from sim.processes.esteem import Esteem
 from sim.processes.exchange import Exchanging
+from sim.processes.grades import Seniors
 from sim.processes.household import Household
 from sim.processes.intention import Wants
+from sim.processes.last_place import LastPlace
 from sim.processes.loans import Lending
 from sim.processes.motivation import Drive
 from sim.processes.open_selection import Selection
 from sim.processes.placement_up import Placement
 from sim.processes.prospects import Sight
 from sim.processes.recruitment import Attraction
+from sim.processes.reserve_list import Development
 from sim.processes.retirement import EarlyRetirement
 from sim.processes.reunion import Reunions
 from sim.processes.secondment import Secondments
 from sim.processes.stagnation import Weariness
+from sim.processes.supervision import Misconduct
 from sim.processes.teams import Cohesion
 from sim.processes.training import Schooling
 from sim.processes.transfer import Transfers
@@ -71,6 +78,13 @@ GROUPS: Final[Mapping[str, type]] = {
     "reunions": Reunions,
     "weariness": Weariness,
     "schooling": Schooling,
+    "seniors": Seniors,
+    "esteem": Esteem,
+    "contests": Contests,
+    "inspection": Inspection,
+    "development": Development,
+    "last_place": LastPlace,
+    "misconduct": Misconduct,
 }
 
 
@@ -110,6 +124,13 @@ class Setting:
     reunions: Reunions = field(default_factory=Reunions)
     weariness: Weariness = field(default_factory=Weariness)
     schooling: Schooling = field(default_factory=Schooling)
+    seniors: Seniors = field(default_factory=Seniors)
+    esteem: Esteem = field(default_factory=Esteem)
+    contests: Contests = field(default_factory=Contests)
+    inspection: Inspection = field(default_factory=Inspection)
+    development: Development = field(default_factory=Development)
+    last_place: LastPlace = field(default_factory=LastPlace)
+    misconduct: Misconduct = field(default_factory=Misconduct)
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with these assumptions."""

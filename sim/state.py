@@ -30,6 +30,7 @@ REGION = layout(
     Column("listed", "i4", "entries", "length of its list of the serving, leavers of this month included"),
     Column("gone", "i4", "entries", "leavers of this month still in the list"),
     Column("absent", "i4", "entries", "length of its list of the absent"),
+    Column("closed", "i4", "posts", "leading posts given up at rounds (posts.closed)"),
 )
 """One record: a city with its counties, whose people move among themselves alone (`sim.regions`)."""
 

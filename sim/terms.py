@@ -133,6 +133,15 @@ class Away(IntEnum):
     TASK_FORCE = 5
 
 
+class Reserved(IntEnum):
+    """For whom a leading post is held back after a round (结构性要求)."""
+
+    NO = 0
+    WOMAN = 1
+    YOUNG = 2
+    NON_PARTY = 3
+
+
 class Field(IntEnum):
     """Fields of work in which cadres are specialists."""
 

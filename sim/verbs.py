@@ -133,14 +133,27 @@ def appoint(s: State, row: int, post: int, cause: int) -> None:
 
 @compiled
 def step_down(s: State, row: int, post: int) -> None:
-    """Move a cadre from a leading to a vacant non-leading post; the leading post opens at once, with its own chain."""
+    """Move a cadre to the second line: to a vacant non-leading post; the leading post opens at once."""
+    give_up(s, row, post, Cause.STEP_DOWN, 0, 0.0)
+    s.cadres[row]["second_line"] = 1
+
+
+@compiled
+def give_up(s: State, row: int, post: int, cause: int, lowered: int, wait: float) -> None:
+    """Move a cadre from a leading to a vacant non-leading post, `lowered` ranks down.
+
+    The leading post opens with its own chain and may be filled after `wait` months.
+    """
     seat, person = s.posts[post], s.cadres[row]
     old, before = int(person["post"]), int(person["rank"])
     chain, depth = int(seat["chain"]), int(seat["depth"])
-    _rise(s, row, new_chain(s), 0, 0.0)
+    _rise(s, row, new_chain(s), 0, wait)
+    if lowered > 0:
+        person["rank"] -= lowered
+        person["rank_since"] = s.clock[0]["now"]
+        person["retires"] = -1
     _sit(s, row, post)
-    person["second_line"] = 1
-    log(s, Kind.APPOINT, Cause.STEP_DOWN, row, old, post, before, chain, depth)
+    log(s, Kind.APPOINT, cause, row, old, post, before, chain, depth)
 
 
 @compiled

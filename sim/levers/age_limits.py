@@ -47,6 +47,16 @@ class AgeLimits:
         45.0, "years", 22, 65, "assumption: receiving organs prefer people with two decades left (facts 2.5: 40-45)",
         "Transfer to another unit", "调动年龄上限",
     )  # fmt: skip
+    new_service_left_years: float = parameter(
+        0.0, "years before retirement", 0, 15,
+        "facts 1.4.4 (003_ pt5) proposes that nominees can serve five more years; no such rule as found",
+        "Service left that a new nominee must have", "新提名须能任职年限", by_county=True,
+    )  # fmt: skip
+    renewal_service_left_years: float = parameter(
+        0.0, "years before retirement", 0, 15,
+        "facts 1.4.3 (003_ pt5) proposes that incumbents can serve three more years; no such rule as found",
+        "Service left that a renewed leader must have", "继续提名须能任职年限", by_county=True,
+    )  # fmt: skip
     round_every_months: float = parameter(
         60.0, "months", 12, 120, "facts T25: term lengthened from 3 to 5 years",
         "Leadership round", "换届周期",

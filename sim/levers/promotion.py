@@ -61,3 +61,16 @@ class Promotion:
         "facts 1.5.4, 1.5.10: placement upward is a main way out; the share is an assumption",
         "Organ leading posts filled from the tier below", "下级交流任职比例",
     )  # fmt: skip
+    inspected_per_post: float = parameter(
+        1.0, "candidates", 1, 10, "facts 1.3.12 (003_ pt5) praises one in two or three; 1 = as found",
+        "Candidates inspected for a leading post", "差额考察人数", by_county=True,
+    )  # fmt: skip
+    contest_share: float = parameter(
+        0.0, "share of promotions", 0, 1, "facts 1.3.14 (004_): competition for posts; none as found",
+        "Promotions decided by open competition", "竞争上岗比例", by_county=True,
+    )  # fmt: skip
+    notice_block_share: float = parameter(
+        0.0, "share of average nominees", 0, 1,
+        "facts 1.3.11 (003_ pt5): low votes or complaints block; as found the notice stops nobody (assumption)",
+        "Nominees stopped in the notice period", "公示期未通过比例",
+    )  # fmt: skip

@@ -254,6 +254,38 @@ _PEOPLE: Final = (
         "期末乡镇干部平均年龄。", 1,
     ),
     Measure(
+        "wasted_years_per_100", "Years in the second line", "退居二线闲置年数", "per 100 cadre-years",
+        MORE_IS_WORSE,
+        "Cadre-years that former leaders spend in townships in the second line, per 100 township "
+        "cadre-years.",
+        "每百名乡镇干部每年中退居二线人员所占人年数。", 1,
+    ),
+    Measure(
+        "succession_depth", "Ready candidates per township leading post", "乡镇领导岗位可用人选数",
+        "people", MORE_IS_BETTER,
+        "Township cadres who may by the rules be promoted to a leading post of the townships now, "
+        "over leading posts; mean of the Januaries.",
+        "按规定现可提拔到乡镇领导岗位的乡镇干部人数与乡镇领导职数之比,各年一月平均。", 2,
+    ),
+    Measure(
+        "township_leaders_ability", "Ability of township leaders", "乡镇领导能力", "sd",
+        MORE_IS_BETTER,
+        "Mean ability of holders of leading township posts at the end; 0 is the mean of all at entry.",
+        "期末在任乡镇领导的能力均值,0 为全体入职时的平均水平。", 2,
+    ),
+    Measure(
+        "lying_flat_township", "Young township cadres who lie flat", "乡镇年轻干部“躺平”比例", "share",
+        MORE_IS_WORSE,
+        "Township cadres aged 30 or less with a motivation below 0.5 over all of that age, at the end.",
+        "期末乡镇 30 岁及以下干部中工作积极性低于 0.5 者的比例。", 1,
+    ),
+    Measure(
+        "township_teams_without_women", "Township teams without women", "无女干部的乡镇班子比例",
+        "share", MORE_IS_WORSE,
+        "Townships whose leading posts are held by men alone, over all townships, at the end.",
+        "期末领导班子中没有女干部的乡镇所占比例。", 1,
+    ),
+    Measure(
         "women_leading_share", "Women in leading posts", "女性领导比例", "share", NEITHER,
         "Women over all holders of leading posts of all tiers, at the end.",
         "期末各级领导岗位在任者中女性的比例。", 1,
@@ -270,6 +302,8 @@ _COST: Final = (
         "bonus_and_care_yuan_per_year", "Bonuses, prizes and care", "奖金与关爱年支出", "yuan a year", NEITHER,
         "Performance bonuses, team prizes and care programmes, a year.",
         "绩效奖金、集体奖励和关爱措施支出,年均。", 0,
+        "Pay, grade pay, township allowances and awards of all cadres, a year.",
+        "全部干部的工资、职级待遇、乡镇工作补贴和奖励,年均。", 0,
     ),
     Measure(
         "allowance_yuan_per_year", "Township allowances", "乡镇工作补贴年支出", "yuan a year",

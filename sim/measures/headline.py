@@ -62,6 +62,7 @@ def headline(tables: Tables) -> dict[str, float]:
         "remote_gap": _remote_gap(tables.openings, tables.units),
         **_filling(tables.openings, window),
         **_people(tables.careers, window, ledger),
+        "township_teams_without_women": _without_women(tables.careers, tables.units),
     }
     return {name: float(found[name]) for name in MEASURES}
 
@@ -116,9 +117,11 @@ def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
         "share_30_or_less_township": (town, "aged_30_or_less"),
         "sanctioned_township": (town, "sanctioned"),
         "women_leading_share": (now & ledger.leading, "women"),
+        "township_leaders_ability": (leaders, "ability_sum"),
     }
     found |= {name: ledger.share(mask, column, below="holders") for name, (mask, column) in means.items()}
     found["mean_age_township"] = ledger.share(town, "age_months_sum", below="holders") / MONTHS
+    found["lying_flat_township"] = ledger.share(town, "lying_flat", below="aged_30_or_less")
     found["township_effective_vacancy"] = ledger.share(town, "vacant", "away", below="established")
     return found
 
@@ -144,6 +147,10 @@ def _rates(ledger: _Ledger) -> Mapping[str, float]:
     found = {name: 100 * float(ratio(ledger.total(town, *columns), cadre_years)) for name, columns in per_100.items()}
     found |= {name: float(ratio(ledger.total(mask, *columns), years)) for name, (mask, columns) in per_year.items()}
     found["township_strength"] = float(ratio(cadre_years, years))
+    found["wasted_years_per_100"] = 100 * ledger.share(town, "second_line", below="holders")
+    january = town & (ints(ledger.months, "month") % MONTHS == 0)
+    leading = ledger.total(january & ledger.leading, "established")
+    found["succession_depth"] = float(ratio(ledger.total(january, "ready"), leading))
     found["step_downs_per_round"] = float(ratio(ledger.total(in_terms, "step_downs"), terms))
     return found
 
@@ -170,6 +177,14 @@ def _remote_gap(openings: pd.DataFrame, units: pd.DataFrame) -> float:
     established = np.bincount(ints(units, "remoteness")[town], weights=posts, minlength=5)
     remote, near = ratio([empty[3:].sum(), empty[:2].sum()], [established[3:].sum(), established[:2].sum()])
     return float(remote - near)
+
+
+def _without_women(careers: pd.DataFrame, units: pd.DataFrame) -> float:
+    """Return the share of townships none of whose leading posts is held by a woman at the end."""
+    town = codes(careers, "tier", TIERS) == Tier.TOWNSHIP
+    women = bools(careers, "censored") & bools(careers, "leading") & town & (words(careers, "sex") == "female")
+    townships = np.sum(codes(units, "tier", TIERS) == Tier.TOWNSHIP)
+    return 1.0 - float(ratio(len(set(words(careers, "unit")[women])), townships))
 
 
 def _filling(openings: pd.DataFrame, window: Window) -> Mapping[str, float]:

@@ -32,8 +32,10 @@ from sim.terms import MONTHS, NEVER
 if TYPE_CHECKING:
     import pandas as pd
 
-EXITS: Final = ("retire", "retire_early", "die", "resign")
+EXITS: Final = ("retire", "retire_early", "die", "resign", "dismiss")
 """Ways out of service, in the order in which charts stack them."""
+_DISMISSED: Final = ("last_place", "trial_failed")
+"""Ways of being dismissed that charts do not tell apart."""
 MOVES: Final = ("move_up", "move_down")
 LEAVING: Final = (*MOVES, *EXITS)
 """Ways out of a tier."""
@@ -111,7 +113,7 @@ def rank_stays(careers: pd.DataFrame, window: Window) -> pd.DataFrame:
 def service_stays(careers: pd.DataFrame, window: Window) -> pd.DataFrame:
     """Return whole careers; `cause` is the way out of service."""
     cut = stays(careers, window)
-    return _spells(careers, cut, words(careers, "end")[cut.last])
+    return _spells(careers, cut, _ways_out(careers, cut))
 
 
 def way_to(careers: pd.DataFrame, window: Window, rank: str) -> pd.DataFrame:
@@ -121,7 +123,7 @@ def way_to(careers: pd.DataFrame, window: Window, rank: str) -> pd.DataFrame:
     """
     cut = stays(careers, window)
     time, reached, below = time_to_rank(careers, cut, rank)
-    cause = np.where(reached, "reach", words(careers, "end")[cut.last])
+    cause = np.where(reached, "reach", _ways_out(careers, cut))
     spells = _spells(careers, cut, cause, time, cut.ended | reached)
     return spells[below].reset_index(drop=True)
 
@@ -175,7 +177,13 @@ def _change(careers: pd.DataFrame, cut: Stays, name: str, order: Sequence[str], 
     """Return the way each stay ended: up or down to the person's next stay, or out of service."""
     level = codes(careers, name, order)[cut.first]
     up = np.append(level[1:], 0) > level
-    return np.where(cut.final, words(careers, "end")[cut.last], np.where(up, *ways))
+    return np.where(cut.final, _ways_out(careers, cut), np.where(up, *ways))
+
+
+def _ways_out(careers: pd.DataFrame, cut: Stays) -> Any:
+    """Return what ended each stay, all dismissals as one."""
+    end = words(careers, "end")[cut.last]
+    return np.where(np.isin(end.astype(str), _DISMISSED), "dismiss", end)
 
 
 def _spells(

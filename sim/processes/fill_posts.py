@@ -3,6 +3,7 @@
 from sim.compiled import compiled
 from sim.draws import Decision, draw, identity, stream
 from sim.filling import OUTSIDE, candidate_for, cause_of, channel_for
+from sim.inspection import held_back
 from sim.newcomers import newcomer
 from sim.regions import leads_of
 from sim.state import State
@@ -37,13 +38,13 @@ def fill_posts(s: State) -> None:
     for k in leads_of(s):
         post = s.fill_order[k]
         seat = s.posts[post]
-        if seat["holder"] != NOBODY or now < seat["ready"]:
+        if seat["holder"] != NOBODY or now < seat["ready"] or seat["closed"]:
             continue
         share = s.levers[s.units[seat["unit"]]["group"]]["taken_up_share_per_month"]
         if not is_taken_up(draw(key, seat["key"]), seat["ready"], now, share):
             continue
         channel = channel_for(s, post)
-        if channel == OUTSIDE:
+        if channel == OUTSIDE and not held_back(s, post):
             youngest, spread = outsider_ages(s, post)
             newcomer(s, identity(now, seat["key"], 0), post, Cause.OUTSIDE, seat["rank"], youngest, spread)
             continue

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.draws import mix
+from sim.inspection import is_congress_chair, leaves_room
 from sim.regions import leads_of, units_of
 from sim.rules import age_limit, over_age
 from sim.state import State
@@ -44,7 +45,11 @@ def leadership_round(s: State) -> None:
             continue
         person, lever = s.cadres[seat["holder"]], s.levers[s.units[seat["unit"]]["group"]]
         line = age_limit(person["sex"], lever["renewal_men_years"], lever["renewal_women_years"])
-        if over_age(person["born"], now, line):
+        if is_congress_chair(s, post):
+            line += lever["congress_line_shift_years"]
+        if over_age(person["born"], now, line) or not leaves_room(
+            person["retires"], now, lever["renewal_service_left_years"]
+        ):
             place = second_line_post(s, seat["unit"])
             if place != NO_POST:
                 step_down(s, seat["holder"], place)

@@ -82,7 +82,7 @@ def _count(s: State) -> None:
         post = s.fill_order[k]
         unit = s.units[s.posts[post]["unit"]]
         below = s.posts[post]["rank"] - 1
-        if not _opens_within(s, post, horizon):
+        if s.posts[post]["closed"] or not _opens_within(s, post, horizon):
             continue
         s.pools[pool_of(unit["group"], unit["tier"], below)]["openings"] += 1.0
         if unit["tier"] != Tier.TOWNSHIP:

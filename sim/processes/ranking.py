@@ -80,7 +80,7 @@ def ranking(s: State) -> None:
             (now - person["rank_since"]) / MONTHS, person["score"], person["merits"],
             township_months(person["township_before"], person["tier"], person["tier_since"], now) / MONTHS,
             lever["seniority_weight"], lever["appraisal_weight"], lever["grassroots_weight"],
-        ) + person["credit"]  # fmt: skip
+        ) + person["credit"] + lever["reserve_weight"] * person["reserve"]  # fmt: skip
         pool = pools[pool_of(person["group"], person["tier"], person["rank"])]
         s.candidates[pool["last"]] = row
         points[pool["last"]] = -person["standing"] + float(person["key"]) * _TIE

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.levers import AgeLimits, Promotion, Quotas, Retirement, Service, Work, levers
+from sim.levers import AgeLimits, Elections, Exit, Promotion, Quotas, Retirement, Service, Work, levers
 from sim.model import CadreModel
 from sim.policy import Policy
 from sim.processes.appraisal import Performance
@@ -18,6 +18,12 @@ from tests.properties.small_world import small_city
 CITY = small_city(2, vacant=0.2)
 HARSH = Setting(performance=Performance(incompetent_below_sd=-1.5, basically_below_sd=-0.5))
 """Many fail the appraisal, so that it stops somebody."""
+
+WATCHED = (
+    Cause.RECRUIT, Cause.OUTSIDE, Cause.PROMOTE, Cause.PLACE, Cause.EXCHANGE, Cause.OPEN_SELECTION, Cause.TRANSFER,
+    Cause.STEP_DOWN, Cause.RETIRE, Cause.RETIRE_EARLY, Cause.DIE, Cause.RESIGN, Cause.DISMISS, Cause.LAST_PLACE,
+    Cause.TRIAL_FAILED, Cause.VOTED_OUT, Cause.TERM_LIMIT, Cause.CROSS_APPOINT,
+)  # fmt: skip
 
 
 def value(name: str, low: float | None = None) -> Any:
@@ -96,7 +102,8 @@ class Watch:
     def _any_move(self, event: Any, person: Any, now: int) -> None:
         seat = self.world.posts[event["to_post"]]
         assert person["establishment"] == seat["establishment"]
-        assert event["rank_after"] == max(event["rank_before"], seat["rank"])
+        lowered = event["cause"] in (Cause.DISMISS, Cause.TRIAL_FAILED) and event["rank_after"] < event["rank_before"]
+        assert event["rank_after"] == max(event["rank_before"] - lowered, seat["rank"])
         if event["cause"] != Cause.STEP_DOWN and self._tier(event["from_post"]) != self._tier(event["to_post"]):
             assert now >= person["bound_until"]
 
@@ -113,6 +120,7 @@ class Watch:
         assert seat["leading"]
         assert now - person["born"] <= 12 * self._age_line(person, self._tier(event["to_post"]), "new")
         assert now >= person["sanction_until"]
+        assert now >= person["trial_until"]
 
     def _promote(self, event: Any, person: Any, now: int) -> None:
         self._may_lead(event, person, now)
@@ -158,6 +166,49 @@ class Watch:
         assert now == self.world.state.clock["last_round"][0] or self._tier(old) != Tier.TOWNSHIP
         assert event["rank_after"] == event["rank_before"]
         assert person["second_line"]
+
+    def _gave_up(self, event: Any) -> None:
+        old, new = event["from_post"], event["to_post"]
+        assert self.world.posts["leading"][old] and not self.world.posts["leading"][new]
+        assert self._tier(old) == self._tier(new)
+
+    def _dismiss(self, event: Any, person: Any, now: int) -> None:
+        assert now % 12 == 0
+        assert person["grade"] == Appraisal.INCOMPETENT
+        if event["kind"] == Kind.LEAVE:
+            assert person["incompetent_years"] >= self.policy.exit.dismissal_years
+        else:
+            self._gave_up(event)
+            assert event["rank_after"] == event["rank_before"] - 1
+
+    def _last_place(self, event: Any, person: Any, now: int) -> None:
+        assert now % 12 == 0
+        if event["kind"] == Kind.APPOINT:
+            self._gave_up(event)
+            assert event["rank_after"] == event["rank_before"]
+            assert person["sanction_until"] >= now + 12
+
+    def _trial_failed(self, event: Any, person: Any, now: int) -> None:
+        assert person["trial_until"] == now
+        if event["kind"] == Kind.APPOINT:
+            self._gave_up(event)
+
+    def _voted_out(self, event: Any, person: Any, now: int) -> None:
+        self._gave_up(event)
+        assert now == self.world.state.clock["last_round"][0]
+        assert event["rank_after"] == event["rank_before"]
+        assert self._tier(event["from_post"]) == Tier.TOWNSHIP
+
+    def _cross_appoint(self, event: Any, person: Any, now: int) -> None:
+        self._gave_up(event)
+        assert now == self.world.state.clock["last_round"][0]
+        assert self.world.posts["closed"][event["from_post"]]
+
+    def _term_limit(self, event: Any, person: Any, now: int) -> None:
+        assert now % 12 == 0
+        assert event["rank_after"] == event["rank_before"] >= Rank.SECTION
+        if event["kind"] == Kind.APPOINT and not self.world.posts["leading"][event["to_post"]]:
+            self._gave_up(event)
 
     def _resign(self, event: Any, person: Any, now: int) -> None:
         assert now >= person["bound_until"]
@@ -222,12 +273,15 @@ def test_the_watch_sees_every_kind_of_move():
     busy = Policy(
         quotas=Quotas(county_selection_per_100_posts_per_year=9.0, city_selection_per_100_posts_per_year=9.0),
         promotion=Promotion(outside_share=0.1, min_months_in_rank=(0.0,) * 6),
+        exit=Exit(trial_line_sd=-1.0, last_place_share_per_year=0.1, same_post_years_at_most=(5.0, 5.0, 5.0)),
+        elections=Elections(deputy_posts_ratio=0.7, contested_share=1.0),
     )
     seen = {cause: 0 for cause in Cause}
     for seed in range(6):
         for cause, count in Watch(busy, seed).run(120).items():
             seen[cause] += count
-    assert {cause.name for cause, count in seen.items() if not count} == {"OPENING_STOCK", "LOAN"}
+    unseen = {cause for cause in WATCHED if not seen[cause]}
+    assert not unseen
 
 
 @pytest.mark.parametrize("months", [0.0, 60.0, 120.0, 240.0])

@@ -5,10 +5,27 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from sim.levers import Care, Exchange, Loans, Promotion, Quotas, Rewards, Secondment, Training, Work
+from sim.levers import (
+    Bench,
+    Care,
+    Elections,
+    Exchange,
+    Exit,
+    Grades,
+    Loans,
+    Promotion,
+    Quotas,
+    Rewards,
+    Secondment,
+    Training,
+    Work,
+)  # fmt: skip
 from sim.model import CadreModel
 from sim.plan import LENDING, MONTH, OPENING
 from sim.policy import Policy
+from sim.processes.appraisal import Performance
+from sim.processes.supervision import Misconduct
+from sim.setting import Setting
 from sim.state import State
 from sim.terms import NEVER, Away
 from tests.properties.small_world import copied, small_city
@@ -32,8 +49,26 @@ BUSY = Policy(
     work=Work(veto_items_ratio=1.5),
     rewards=Rewards(public_promises_share=0.5, reward_link_share=0.6, performance_bonus_yuan_per_month=500.0),
     care=Care(health_checks_per_year=1.0, meal_subsidy_yuan_per_month=200.0, family_support_share=0.5),
+    grades=Grades(senior_raise_share_per_year=0.2),
+    bench=Bench(reserve_development_share=1.0),
+    exit=Exit(
+        dismissal_years=1.5,
+        trial_line_sd=-0.5,
+        last_place_share_per_year=0.1,
+        last_place_staff_share_per_year=0.05,
+        same_post_years_at_most=(5.0, 5.0, 5.0),
+        same_level_years_at_most=(8.0, 8.0, 8.0),
+        misconduct_found_share_per_year=1.0,
+    ),
+    elections=Elections(
+        deputy_posts_ratio=0.7, section_posts_ratio=0.7, contested_share=1.0, women_per_team=3.0, young_per_team=2.0
+    ),
 )  # fmt: skip
 """A policy under which every kind of move happens within a few years."""
+
+
+STRICT = Setting(performance=Performance(incompetent_below_sd=-1.5), misconduct=Misconduct(misconduct_per_year=0.1))
+"""Many fail at the appraisal, and many have a case."""
 
 
 def changed(before: State, after: State) -> set[str]:
@@ -62,7 +97,8 @@ def written():
     """Return for each process what it wrote in any month of six years, in worlds with many people on loan."""
     found: dict[str, set[str]] = defaultdict(set)
     for seed, policy in ((1, Policy()), (2, BUSY), (3, BUSY)):
-        model = CadreModel(small_city(2, vacant=0.02 if seed == 3 else 0.25), policy, rng=seed, check=True)
+        city = small_city(2, vacant=0.02 if seed == 3 else 0.25)
+        model = CadreModel(city, policy, STRICT if seed > 1 else None, rng=seed, check=True)
         for month in range(75):
             _lend_some(model, month)
             _watch(model, found)

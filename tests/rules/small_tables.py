@@ -12,7 +12,8 @@ COUNTS = (
     "established vacant away holders women aged_30_or_less aged_31_40 aged_41_50 aged_51_or_more "
     "wish_to_leave second_line age_months_sum motivation_sum strain_sum ability_sum workload_sum "
     "pay_yuan allowance_yuan award_yuan grade_yuan bonus_yuan care_yuan support_yuan training_yuan "
-    "other_yuan sanctioned seconded on_loan entries_recruit entries_outside entries_programme entries_village "
+    "other_yuan sanctioned seconded on_loan lying_flat ready closed entries_recruit "
+    "entries_outside entries_programme entries_village "
     "exits_retire exits_retire_early exits_die exits_resign exits_dismiss exits_programme_end moves_up moves_down "
     "moves_same_tier_in moves_same_tier_out promotions step_downs conversions exchanges secondments loans"
 ).split()

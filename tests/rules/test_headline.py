@@ -29,10 +29,12 @@ def hand_made(length: int) -> Run:
             "month": month, "established": 10, "vacant": 2, "away": 1, "holders": 8,
             "motivation_sum": 6, "age_months_sum": 8 * 480, "aged_30_or_less": 2,
             "pay_yuan": 1000, "allowance_yuan": 100, "wish_to_leave": 1, "sanctioned": 3, "care_yuan": 40,
+             "second_line": 1, "lying_flat": 1, "ready": 2,
         }  # fmt: skip
         leaders = {
             "month": month, "rank_group": "section", "established": 5, "vacant": 1, "holders": 4,
             "women": 1, "wish_to_leave": 2, "motivation_sum": 2, "age_months_sum": 4 * 600,
+            "ability_sum": 2, "ready": 1,
         }  # fmt: skip
         if month in (START + 3, START + 124):
             town |= {
@@ -105,6 +107,7 @@ def test_headline_by_hand() -> None:
         "net_upward_drain_per_100": 100 / years,
         "resignations_per_100": 200 / years,
         "retirements_per_100": 200 / years,
+        "township_strength": 12,
         "recruits_per_year_township": 5 / 10,
         "promotions_per_year": 1 / 10,
         "promotions_under_40_per_year": 1 / 10,
@@ -118,6 +121,11 @@ def test_headline_by_hand() -> None:
         "sanctioned_township": 3 / 12,
         "share_30_or_less_township": 2 / 12,
         "mean_age_township": (8 * 40 + 4 * 50) / 12,
+        "wasted_years_per_100": 100 * 1 / 12,
+        "succession_depth": 3 / 5,
+        "township_leaders_ability": 2 / 4,
+        "lying_flat_township": 1 / 2,
+        "township_teams_without_women": 1,
         "women_leading_share": 3 / 7,
         "cost_yuan_per_year": 12 * 1140 + 970 / 10,
         "bonus_and_care_yuan_per_year": 12 * 40 + 70 / 10,
@@ -125,6 +133,14 @@ def test_headline_by_hand() -> None:
     }
     assert list(found) == list(MEASURES)
     assert found == pytest.approx(expected)
+
+
+def test_a_township_with_a_woman_in_its_team_is_counted_out() -> None:
+    """Two townships; the woman leads in one of them, and still does at the end."""
+    for end, without in (("", 1 / 2), ("retire", 1)):
+        woman = later(0, START, START + 126, end, sex="female", leading=True)
+        run = dataclasses.replace(hand_made(126), careers=careers(woman))
+        assert headline(run)["township_teams_without_women"] == without
 
 
 @pytest.mark.parametrize(("month", "stuck"), [(119, 0), (120, 1)])
