@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.processes.appraisal import appraisal
+from sim.processes.convert import convert
 from sim.processes.fill_posts import fill_posts
+from sim.processes.identity import identity
+from sim.processes.institutions import institutions
 from sim.processes.intention import intention
 from sim.processes.leadership_round import leadership_round
+from sim.processes.matching import matching
 from sim.processes.motivation import motivation
 from sim.processes.open_selection import open_selection
+from sim.processes.programme import programme
 from sim.processes.prospects import prospects
 from sim.processes.ranking import ranking
 from sim.processes.recruitment import recruitment
@@ -23,6 +28,7 @@ from sim.processes.retirement import retirement
 from sim.processes.second_line import second_line
 from sim.processes.teams import teams
 from sim.processes.transfer import transfer
+from sim.processes.villages import villages
 from sim.processes.workload import workload
 from sim.state import State
 from sim.terms import MONTHS
@@ -80,7 +86,11 @@ MONTH: Final[tuple[Process, ...]] = (
             "people see the openings ahead and their rivals"),
     Process("motivation", motivation, EVERY_MONTH, ("cadres.motivation", "cadres.strain"),
             "work and prospects tell on people"),
-    Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate"),
+    Process("matching", matching, EVERY_MONTH, ("cadres.matched", "cadres.extra", "ledger.other_yuan"),
+            "posts and skills are compared before people weigh their options"),
+    Process("identity", identity, EVERY_MONTH, ("cadres.extra", "cadres.motivation", "ledger.other_yuan"),
+            "people on other establishments compare what the same work brings"),
+    Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate", "cadres.extra"),
             "people weigh staying against going"),
     Process("resignation", resignation, EVERY_MONTH, LEAVING,
             "some go for good"),
@@ -89,14 +99,29 @@ MONTH: Final[tuple[Process, ...]] = (
             "in a round's month township leaders past the age line step down"),
     Process("second_line", second_line, (1,), (*MOVING, *TEAM, "cadres.second_line"),
             "leaders of organs past their age line step down"),
-    Process("fill_posts", fill_posts, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.*"),
+    Process("fill_posts", fill_posts, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.*", "cadres.establishment"),
             "leading posts are filled from the top down, each move opening the next post"),
-    Process("open_selection", open_selection, (6,), (*MOVING, *CHANGING_TIER),
+    Process("open_selection", open_selection, (6,),
+            (*MOVING, *CHANGING_TIER, "cadres.establishment", "cadres.programme_until"),
             "organs choose from below by examination"),
     Process("transfer", transfer, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER),
             "those who wish to go take what posts are left"),
-    Process("recruitment", recruitment, (9,), ENTERING,
+    Process("convert", convert, (9,),
+            (*MOVING, "cadres.group", "cadres.establishment", "units.holders", "units.conversion"),
+            "institution staff in the queue come before newcomers"),
+    Process("programme", programme, (9,),
+            (*ENTERING, *MOVING, "cadres.serving", "cadres.left", "cadres.establishment", "cadres.programme_until",
+             "cadres.bound_until", "units.targeted"),
+            "terms end and places are filled anew before the year's intake is dealt out"),
+    Process("villages", villages, (9,),
+            (*ENTERING, "villages.born", "villages.since", "villages.held", "villages.education", "units.extra_duty",
+             "units.side_duty", "ledger.other_yuan"),
+            "village cadres come from the same townships as the posts that they take", opens=True),
+    Process("recruitment", recruitment, (9,), (*ENTERING, "units.targeted"),
             "newcomers take what insiders left"),
+    Process("institutions", institutions, EVERY_MONTH,
+            (*OPENING, *ENTERING, "cadres.post", "cadres.serving", "cadres.left"),
+            "institution staff give notice; their posts are refilled when conversions have opened them"),
 )  # fmt: skip
 """The month in order. `calendar` opens it and `record` closes it (sim/model.py)."""
 

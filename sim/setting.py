@@ -9,17 +9,23 @@ from sim.newcomers import Newcomers
 from sim.origins import Origins
 from sim.parameters import Declaration, declarations, problems
 from sim.processes.appraisal import Performance
+from sim.processes.convert import Conversion
+from sim.processes.identity import Identity
+from sim.processes.institutions import Institutions
 from sim.processes.intention import Wants
 from sim.processes.motivation import Drive
 from sim.processes.open_selection import Selection
+from sim.processes.programme import Programme
 from sim.processes.prospects import Sight
-from sim.processes.recruitment import Attraction
+from sim.processes.recruitment import Attraction, Examination
 from sim.processes.retirement import EarlyRetirement
 from sim.processes.teams import Cohesion
 from sim.processes.transfer import Transfers
+from sim.processes.villages import VillageBehaviour
 from sim.processes.workload import Load
 from sim.review import Review
 from sim.seating import Seating
+from sim.skills import Skills
 from sim.synthesis import Association
 from sim.traits import Traits
 
@@ -41,6 +47,13 @@ GROUPS: Final[Mapping[str, type]] = {
     "transfers": Transfers,
     "attraction": Attraction,
     "newcomers": Newcomers,
+    "skills": Skills,
+    "identity": Identity,
+    "institutions": Institutions,
+    "conversion": Conversion,
+    "programme": Programme,
+    "village_behaviour": VillageBehaviour,
+    "examination": Examination,
 }
 
 
@@ -65,6 +78,13 @@ class Setting:
     transfers: Transfers = field(default_factory=Transfers)
     attraction: Attraction = field(default_factory=Attraction)
     newcomers: Newcomers = field(default_factory=Newcomers)
+    skills: Skills = field(default_factory=Skills)
+    identity: Identity = field(default_factory=Identity)
+    institutions: Institutions = field(default_factory=Institutions)
+    conversion: Conversion = field(default_factory=Conversion)
+    programme: Programme = field(default_factory=Programme)
+    village_behaviour: VillageBehaviour = field(default_factory=VillageBehaviour)
+    examination: Examination = field(default_factory=Examination)
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with these assumptions."""

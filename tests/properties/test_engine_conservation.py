@@ -8,7 +8,8 @@ from sim.model import CadreModel
 from sim.terms import NO_CHAIN, NO_POST, NOBODY, Cause, Kind
 from tests.properties.small_world import small_city
 
-CITIES = {"one county": small_city(), "two counties": small_city(2, (0, 1, 3, 4), 0.25), "full": small_city(vacant=0.0)}
+CITIES = {"one county": small_city(), "two counties": small_city(2, (0, 1, 3, 4), 0.25), "full": small_city(vacant=0.0),
+          "other staff": small_city(others=(8, 4, 20))}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=CITIES)
