@@ -159,6 +159,7 @@ CAREERS: Final = _columns(
     ("unit", "category", "", "the unit"),
     ("remoteness", "int32", "class 0-4", "hardship and distance of the unit"),
     ("rank", "category", "", "personal rank"),
+    _GROUP,
     ("leading", "bool", "", "holds a leading post"),
     ("from_month", "int32", _MONTH, "first month of the spell"),
     ("to_month", "int32", _MONTH, "first month after the spell, the horizon if it goes on"),

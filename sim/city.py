@@ -15,8 +15,9 @@ ESTABLISHMENTS = tuple(each.name.lower() for each in Establishment)
 class UnitPlan:
     """One unit and its posts.
 
-    `leading`: leading civil-service posts by rank, clerk to division; `institution`, `programme`: posts of public-institution
-    staff and places of programme staff beside them; `village_seats`: seats of village cadres in its villages.
+    `leading`: leading civil-service posts by rank, clerk to division; `institution`, `programme`: posts of
+    public-institution staff and places of programme staff beside them, each of which brings `duty_load_per_other_post`
+    of work; `village_seats`: seats of village cadres in its villages.
     """
 
     name: str
@@ -33,6 +34,7 @@ class UnitPlan:
     institution: int = 0
     programme: int = 0
     village_seats: int = 0
+    duty_load_per_other_post: float = 1.0
 
     @property
     def posts(self) -> int:
@@ -40,7 +42,7 @@ class UnitPlan:
         return sum(self.leading) + self.non_leading
 
     def posts_of(self, establishment: str) -> int:
-        """Number of posts of an establishment: civil_service, public_institution or programme."""
+        """Return the number of posts of an establishment: civil_service, public_institution or programme."""
         return {"civil_service": self.posts, "public_institution": self.institution, "programme": self.programme}[
             establishment
         ]
@@ -49,6 +51,11 @@ class UnitPlan:
     def all_posts(self) -> int:
         """Number of posts of all establishments."""
         return self.posts + self.institution + self.programme
+
+    @property
+    def duty_load(self) -> float:
+        """Work that must be done, in post-equivalents; all staff share it."""
+        return self.posts * self.duty_load_per_post + (self.all_posts - self.posts) * self.duty_load_per_other_post
 
 
 @dataclass(frozen=True)
@@ -114,8 +121,9 @@ class City:
             for kind in ESTABLISHMENTS:
                 count, needed = covered[unit.name, kind], kind == ESTABLISHMENTS[0] or unit.posts_of(kind) > 0
                 if count > 1 or (needed and count == 0):
+                    what = "corps" if kind == ESTABLISHMENTS[0] else f"corps of {kind}"
                     found.append(
-                        f"unit {unit.name!r} belongs to {count} corps{'' if kind == ESTABLISHMENTS[0] else f' of {kind}'}; "
+                        f"unit {unit.name!r} belongs to {count} {what}; "
                         "allowed: exactly one; correct the corps' lists of units"
                     )
         plans = {unit.name: unit for unit in self.units}
@@ -139,7 +147,7 @@ def _unit_problems(unit: UnitPlan, tiers: Mapping[str, str]) -> Iterator[str]:
         yield f"{where} has parent {unit.parent!r}; allowed for a city: none; leave it empty"
     if not 0 <= unit.remoteness <= 4:
         yield f"{where} has remoteness {unit.remoteness}; allowed: 0 to 4; correct it"
-    for name in ("fiscal_strength", "authority", "duty_load_per_post"):
+    for name in ("fiscal_strength", "authority", "duty_load_per_post", "duty_load_per_other_post"):
         if not getattr(unit, name) >= 0:
             yield f"{where} has {name} {getattr(unit, name)}; allowed: 0 or more; correct it"
     if min(unit.institution, unit.programme, unit.village_seats) < 0:

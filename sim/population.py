@@ -88,7 +88,7 @@ def _open_units(city: City) -> tuple[Array, tuple[str, ...]]:
     for name in ("remoteness", "fiscal_strength", "authority"):
         units[name] = [getattr(plan, name) for plan in plans]
     units["established"] = [plan.all_posts for plan in plans]
-    units["duty_load"] = [plan.all_posts * plan.duty_load_per_post for plan in plans]
+    units["duty_load"] = [plan.duty_load for plan in plans]
     units["last_post"] = np.cumsum(units["established"])
     units["first_post"] = units["last_post"] - units["established"]
     units["last_civil"] = units["first_post"] + [plan.posts for plan in plans]
@@ -106,7 +106,9 @@ def _open_posts(city: City, units: Array) -> Array:
     """Return all posts, vacant: contiguous by unit, leading ones first, ranks descending, other establishments last."""
     ranks = np.array([*reversed(Rank), Rank.CLERK, Rank.CLERK, Rank.CLERK])
     leads = np.array([*[True] * len(Rank), False, False, False])
-    kinds = np.array([Establishment.CIVIL_SERVICE] * (len(Rank) + 1) + [Establishment.PUBLIC_INSTITUTION, Establishment.PROGRAMME])
+    kinds = np.array(
+        [Establishment.CIVIL_SERVICE] * (len(Rank) + 1) + [Establishment.PUBLIC_INSTITUTION, Establishment.PROGRAMME]
+    )
     counts = np.array(
         [[*reversed(plan.leading), plan.non_leading, plan.institution, plan.programme] for plan in city.units]
     )

@@ -227,7 +227,7 @@ def close_list(s: State) -> None:
 
 @compiled
 def vacant_post(s: State, unit: int) -> int:
-    """Return the vacant non-leading civil-service post of a unit that stood open longest, or NO_POST; ties: the first."""
+    """Return the non-leading civil-service post of a unit that stood open longest, or NO_POST; ties: the first."""
     place = s.units[unit]
     return _open_longest(s, unit, int(place["first_post"]), int(place["last_civil"]))
 

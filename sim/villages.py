@@ -1,4 +1,4 @@
-"""Villages: seats of village cadres, a layer below the townships. One row a seat; seats of a township stand together."""
+"""Villages: seats of village cadres, a layer below the townships. One row a seat; those of a township are together."""
 
 import numpy as np
 

@@ -30,6 +30,10 @@ class Establishments:
         "002_, T30: institution staff transferred a year are 10 percent of those recruited",
         "Transfers of institution staff to the civil service", "事业干部调任公务员比例", by_county=True,
     )  # fmt: skip
+    conversions_at_most_per_year: float = parameter(
+        3.0, "places a county a year", 0, 1000, "002_, T30: about 2-3 places a county or district",
+        "Largest number of such transfers in a county", "县区调任公务员名额上限", by_county=True,
+    )  # fmt: skip
     conversion_min_years: float = parameter(
         10.0, "years of service", 0, 40,
         "assumption: facts 1.2.4-1.2.5 complain of required years and experience, no number",

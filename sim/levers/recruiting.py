@@ -33,7 +33,7 @@ class Recruiting:
         "Weight of governing ability in the entry examination", "招录考试治理能力权重",
     )  # fmt: skip
     specialist_outside_share: float = parameter(
-        0.0, "share of specialist leading openings", 0, 1, "facts 1.1.11: flexible import of specialists; none as found",
+        0.0, "share of specialist leading openings", 0, 1, "facts 1.1.11: flexible import; none as found",
         "Specialist leading posts filled from outside", "专业领导岗位柔性引才比例", by_county=True,
     )  # fmt: skip
     full_time_function_share: float = parameter(

@@ -44,32 +44,37 @@ def may_convert(
 
 @compiled
 def queue_points(served_years: float, score: float, seniority_weight: float) -> float:
-    """Return the place in the queue: years of service (ten count as 1) and appraisal (in sd), by the lever's weights."""
+    """Return the place in the queue: years of service (ten count as 1) and appraisal (in sd), by the weight."""
     return seniority_weight * served_years / 10.0 + (1.0 - seniority_weight) * score
 
 
 @compiled
-def conversion_places(share: float, recruits_a_year: float, year: int) -> int:
-    """Return the places of year 0, 1, ...: a share of the civil-service places (T30), whole, exact over the years."""
-    a_year = share * recruits_a_year
+def conversions_a_year(share: float, recruits_a_year: float, at_most: float) -> float:
+    """Return a county's places a year: a share of the civil-service places, at most so many (facts 1.2.3, T30)."""
+    return min(share * recruits_a_year, at_most)
+
+
+@compiled
+def conversion_places(a_year: float, year: int) -> int:
+    """Return the places of year 0, 1, ...: whole numbers whose sum over the years is never off by one."""
     return int(a_year * (year + 1) + 1e-9) - int(a_year * year + 1e-9)
 
 
 @compiled
-def conversion_hope(places_a_year: float, queue: int, years: float) -> float:
-    """Return the chance of one's turn within some years, for somebody in a queue."""
-    return min(1.0, places_a_year * years / max(1, queue))
+def conversion_hope(places_a_year: float, staff: int, years: float) -> float:
+    """Return the chance of one's turn within some years for one of a county's institution staff."""
+    return min(1.0, places_a_year * years / max(1, staff))
 
 
 @compiled
-def _queue(s: State, group: int) -> Array:
-    """Return the rows of a county's institution staff who may convert, the first in the queue first."""
+def _queue(s: State, group: int) -> tuple[Array, int]:
+    """Return the rows of a county's institution staff who may convert, in the order of the queue, and all its staff."""
     now, lever = s.clock[0]["now"], s.levers[group]
     size = 0
     for u in units_of(s):
         if s.units[u]["group"] == group:
             size += s.units[u]["last_institution"] - s.units[u]["last_civil"]
-    rows, points, n = np.empty(size, np.int64), np.empty(size, np.float64), 0
+    rows, points, n, staff = np.empty(size, np.int64), np.empty(size, np.float64), 0, 0
     for u in units_of(s):
         if s.units[u]["group"] != group:
             continue
@@ -77,6 +82,7 @@ def _queue(s: State, group: int) -> Array:
             row = s.posts[post]["holder"]
             if row == NOBODY:
                 continue
+            staff += 1
             person = s.cadres[row]
             years = (now - person["entered"]) / MONTHS
             too_old = over_age(person["born"], now, lever["conversion_age_years"])
@@ -88,7 +94,7 @@ def _queue(s: State, group: int) -> Array:
                 place = queue_points(years, person["score"], lever["conversion_seniority_weight"])
                 points[n] = -place + float(person["key"]) * _TIE
                 n += 1
-    return rows[:n][np.argsort(points[:n])]
+    return rows[:n][np.argsort(points[:n])], staff
 
 
 @compiled
@@ -98,12 +104,15 @@ def convert(s: State) -> None:
     year = (clock["now"] - clock["first"]) // MONTHS
     for group in groups_of(s):
         lever, tier = s.levers[group], s.units[s.organs[group]]["tier"]
-        recruits = quota(s, group, Tier.TOWNSHIP) * established[group, 0] + quota(s, group, tier) * established[group, 1]
-        places = conversion_places(lever["conversion_quota_share"], recruits / 100.0, year)
-        rows = _queue(s, group)
-        hope = conversion_hope(
-            lever["conversion_quota_share"] * recruits / 100.0, len(rows), s.setting[0]["conversion_horizon_years"]
+        recruits = (
+            quota(s, group, Tier.TOWNSHIP) * established[group, 0] + quota(s, group, tier) * established[group, 1]
         )
+        a_year = conversions_a_year(
+            lever["conversion_quota_share"], recruits / 100.0, lever["conversions_at_most_per_year"]
+        )
+        places = conversion_places(a_year, year)
+        rows, staff = _queue(s, group)
+        hope = conversion_hope(a_year, staff, s.setting[0]["conversion_horizon_years"])
         for u in units_of(s):
             if s.units[u]["group"] == group and s.units[u]["last_institution"] > s.units[u]["last_civil"]:
                 s.units[u]["conversion"] = hope

@@ -24,8 +24,8 @@ def _match_all(s: State) -> None:
         row = s.serving[i]
         if row >= 0:
             person = s.cadres[row]
-            field = Field.GENERAL if person["post"] == NO_POST else s.posts[person["post"]]["field"]
-            person["matched"] = is_match(field, person["specialism"])
+            seated = person["post"] != NO_POST
+            person["matched"] = seated and is_match(s.posts[person["post"]]["field"], person["specialism"])
 
 
 @compiled

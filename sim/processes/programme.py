@@ -83,9 +83,7 @@ def _take_in(s: State, u: int, key: int) -> None:
         if seat["holder"] != NOBODY or draw(key, seat["key"]) >= lever["programme_intake_share"]:
             continue
         who = identity(clock["now"], unit["key"], FIRST_ORDINAL + post - unit["last_institution"])
-        newcomer(
-            s, who, post, Cause.PROGRAMME, Rank.STAFF, b["programme_age_years"], b["programme_age_spread_years"]
-        )
+        newcomer(s, who, post, Cause.PROGRAMME, Rank.STAFF, b["programme_age_years"], b["programme_age_spread_years"])
         person = s.cadres[seat["holder"]]
         person["programme_until"] = clock["now"] + int(lever["programme_term_months"])
         person["bound_until"] = person["programme_until"]

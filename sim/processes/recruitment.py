@@ -130,7 +130,7 @@ def attraction(s: State, u: int, income: float, bar: float) -> float:
 def _hire(s: State, u: int, ordinal: int, key: int) -> None:
     """Offer one place of a unit; if somebody comes, the recruit takes the unit's next vacant post.
 
-    A place that the county fills by itself is offered a second time when nobody came, and goes to locals (facts 1.1.10).
+    A place that the county fills by itself is offered again when nobody came, and goes to locals (facts 1.1.10).
     """
     clock, b, unit = s.clock[0], s.setting[0], s.units[u]
     lever, seed, now = s.levers[unit["group"]], clock["seed"], clock["now"]
@@ -150,8 +150,8 @@ def _hire(s: State, u: int, ordinal: int, key: int) -> None:
     newcomer(s, who, post, Cause.RECRUIT, Rank.STAFF, youngest, spread)
     person = s.cadres[s.posts[post]["holder"]]
     person["ability"] += ability_gain(lever["exam_governing_share"], FOUND_EXAM_SHARE, b["exam_intensity_sd"])
-    if degree:
-        person["education"] = max(person["education"], Education.BACHELOR)
+    if degree and person["education"] < Education.BACHELOR:
+        person["education"] = Education.BACHELOR
     if own:
         settle(s, s.posts[post]["holder"], u, max(b["entry_local_share"], b["county_local_share"]))
 

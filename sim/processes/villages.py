@@ -14,7 +14,6 @@ from sim.places import yearly_places
 from sim.recorder import used_cells
 from sim.regions import groups_of, units_of
 from sim.state import State
-from sim.table import Array
 from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Cause, Education, Rank, Tier
 from sim.traits import endow
 from sim.verbs import vacant_post
@@ -44,7 +43,7 @@ class VillageBehaviour:
         "Leaving of younger village cadres", "年轻村干部离职倍数",
     )  # fmt: skip
     village_successor_share: float = parameter(
-        0.7, "per year", 0, 1, "assumption: successors are lacking (facts 1.20.1), a seat stands empty about half a year",
+        0.7, "per year", 0, 1, "assumption: successors are lacking (facts 1.20.1), a seat stands empty for months",
         "Village seats that find a successor", "村干部接替率",
     )  # fmt: skip
     village_pay_effect: float = parameter(
@@ -102,7 +101,9 @@ def successor_probability(
 
 
 @compiled
-def side_duty(vacant: int, seats: int, found: float, by_seat: float, posts: int, full_time_more: float, loss: float) -> float:
+def side_duty(
+    vacant: int, seats: int, found: float, by_seat: float, posts: int, full_time_more: float, loss: float
+) -> float:
     """Return the work that falls on a township beyond the situation as found, in post-equivalents; may be negative."""
     return by_seat * (vacant - found * seats) - loss * full_time_more * posts
 

@@ -34,7 +34,17 @@ def small_city(
         units.append(UnitPlan(county, county, county, "county", "city", 0, 1.0, 0.8, 1.0, COUNTY, STAFF["county"]))
         units += [
             UnitPlan(
-                f"{county}_town_{t}", "", "", "township", county, remoteness, 0.8, 0.6, 1.0, TOWN, STAFF["township"],
+                f"{county}_town_{t}",
+                "",
+                "",
+                "township",
+                county,
+                remoteness,
+                0.8,
+                0.6,
+                1.0,
+                TOWN,
+                STAFF["township"],
                 *others,
             )
             for t, remoteness in enumerate(classes)

@@ -18,8 +18,14 @@ BUSY = Policy(
     quotas=Quotas(county_selection_per_100_posts_per_year=6.0, city_selection_per_100_posts_per_year=9.0),
     promotion=Promotion(outside_share=0.2, up_share=0.5, down_share=0.4),
     establishments=Establishments(
-        conversion_quota_share=0.5, conversion_min_years=1.0, institution_leading_share=0.5, programme_selection=True,
-        programme_conversion_share=0.3, programme_exam_bonus_points=20.0, competition_every_years=2.0,
+        conversion_quota_share=0.5,
+        conversions_at_most_per_year=9.0,
+        conversion_min_years=1.0,
+        institution_leading_share=0.5,
+        programme_selection=True,
+        programme_conversion_share=0.3,
+        programme_exam_bonus_points=20.0,
+        competition_every_years=2.0,
     ),
     village=Village(village_places_per_100_posts=3.0),
 )
@@ -52,7 +58,9 @@ def written():
     """Return for each process what it wrote in any month of six years, in worlds with many people on loan."""
     found: dict[str, set[str]] = defaultdict(set)
     for seed, policy in ((1, Policy()), (2, BUSY), (3, BUSY)):
-        model = CadreModel(small_city(2, vacant=0.02 if seed == 3 else 0.25, others=(8, 4, 20)), policy, rng=seed, check=True)
+        model = CadreModel(
+            small_city(2, vacant=0.02 if seed == 3 else 0.25, others=(8, 4, 20)), policy, rng=seed, check=True
+        )
         for month in range(75):
             _lend_some(model, month)
             _watch(model, found)
