@@ -108,7 +108,7 @@ MONTH: Final[tuple[Process, ...]] = (
     Process("transfer", transfer, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER),
             "those who wish to go take what posts are left"),
     Process("convert", convert, (9,),
-            (*MOVING, "cadres.group", "cadres.establishment", "units.holders", "units.conversion"),
+            (*MOVING, "cadres.establishment", "units.holders", "units.conversion"),
             "institution staff in the queue come before newcomers"),
     Process("programme", programme, (9,),
             (*ENTERING, *MOVING, "cadres.serving", "cadres.left", "cadres.establishment", "cadres.programme_until",

@@ -144,7 +144,7 @@ class Field(IntEnum):
 
 
 class RankGroup(IntEnum):
-    """Groups of posts in the monthly table: civil-service posts without a leading role, leading ones by rank, others."""
+    """Groups of posts in the monthly table: civil-service posts without a leading role, leading by rank, others."""
 
     NON_LEADING = 0
     DEPUTY_SECTION = 1

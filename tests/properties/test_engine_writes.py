@@ -9,6 +9,8 @@ from sim.levers import Establishments, Promotion, Quotas, Village
 from sim.model import CadreModel
 from sim.plan import MONTH, OPENING
 from sim.policy import Policy
+from sim.processes.institutions import Institutions
+from sim.setting import Setting
 from sim.state import State
 from tests.properties.small_world import copied, small_city
 
@@ -30,6 +32,8 @@ BUSY = Policy(
     village=Village(village_places_per_100_posts=3.0),
 )
 """A policy under which every kind of move happens within a few years."""
+RESTLESS = Setting(institutions=Institutions(notice_ratio=50.0))
+"""Institution staff give notice so often that some do while on loan."""
 
 
 def changed(before: State, after: State) -> set[str]:
@@ -59,7 +63,7 @@ def written():
     found: dict[str, set[str]] = defaultdict(set)
     for seed, policy in ((1, Policy()), (2, BUSY), (3, BUSY)):
         model = CadreModel(
-            small_city(2, vacant=0.02 if seed == 3 else 0.25, others=(8, 4, 20)), policy, rng=seed, check=True
+            small_city(2, vacant=0.02 if seed == 3 else 0.25, others=(8, 4, 20)), policy, RESTLESS, rng=seed, check=True
         )
         for month in range(75):
             _lend_some(model, month)
