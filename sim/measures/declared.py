@@ -252,8 +252,8 @@ _PEOPLE: Final = (
 _COST: Final = (
     Measure(
         "cost_yuan_per_year", "Cost", "年支出", "yuan a year", MORE_IS_WORSE,
-        "Pay, township allowances and awards of all cadres, a year.",
-        "全部干部的工资、乡镇工作补贴和奖励,年均。", 0,
+        "Pay, allowances, awards and all other money for staff of all establishments and village cadres, a year.",
+        "各类编制人员及村干部的工资、补贴、奖励等全部支出,年均。", 0,
     ),
     Measure(
         "allowance_yuan_per_year", "Township allowances", "乡镇工作补贴年支出", "yuan a year",

@@ -27,6 +27,7 @@ from sim.measures.columns import (
     window_of,
     words,
 )
+from sim.measures.cost import COSTS
 from sim.measures.declared import MEASURES
 from sim.measures.estimators import UNKNOWN, kaplan_meier, restricted_mean, share_at
 from sim.measures.openings import FOLLOW_UP, chain_arrays, spell_arrays
@@ -149,7 +150,7 @@ def _rates(ledger: _Ledger) -> Mapping[str, float]:
     per_year = {
         "recruits_per_year_township": (town, ("entries_recruit",)),
         "conversions_per_year": (town, ("conversions",)),
-        "cost_yuan_per_year": (inside, ("pay_yuan", "allowance_yuan", "award_yuan")),
+        "cost_yuan_per_year": (inside, tuple(f"{cause}_yuan" for cause in COSTS)),
         "allowance_yuan_per_year": (inside, ("allowance_yuan",)),
     }
     found = {name: 100 * float(ratio(ledger.total(town, *columns), cadre_years)) for name, columns in per_100.items()}
