@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from dashboards.readings import CIVIL
 from dashboards.studies import Study
 from sim.intervals import bands, curve_bands
 from sim.measures.estimators import kaplan_meier
@@ -27,8 +28,9 @@ def township_stays(study: Study, policy: str) -> pd.DataFrame:
     careers = study.query(
         f"""
         with mine as (
-            select {_CAREER} from careers join (select distinct run from runs where policy = ?) using (run)
-        ), began as (select distinct run, cadre from mine where spell = 0 and tier = 'township')
+            select {_CAREER}, {CIVIL} as civil
+            from careers join (select distinct run from runs where policy = ?) using (run)
+        ), began as (select distinct run, cadre from mine where spell = 0 and tier = 'township' and civil)
         select mine.* from mine semi join began using (run, cadre)
         """,
         [policy],
@@ -137,7 +139,7 @@ def age_pyramids(study: Study, policy: str) -> pd.DataFrame:
     careers = study.query(
         f"""
         select {_CAREER} from careers join (select distinct run from runs where policy = ?) using (run)
-        where tier = 'township'
+        where tier = 'township' and {CIVIL}
         """,
         [policy],
     )

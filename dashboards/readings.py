@@ -9,9 +9,11 @@ from sim.intervals import bands, curve_bands, paired_difference
 from sim.measures.cost import COSTS
 from sim.terms import MONTHS
 
+CIVIL = "rank_group not in ('institution', 'programme')"
+"""Condition for civil-service posts, which vacancies and retention are about."""
 _GROUPS = {
-    "township": "tier = 'township'",
-    "township_leading": "tier = 'township' and rank_group <> 'non_leading'",
+    "township": f"tier = 'township' and {CIVIL}",
+    "township_leading": f"tier = 'township' and {CIVIL} and rank_group <> 'non_leading'",
     "county": "tier = 'county'",
     "city": "tier = 'city'",
 }
@@ -93,11 +95,11 @@ def town_vacancy(study: Study, policy: str) -> pd.DataFrame:
         "select distinct unit, label_en, label_zh, remoteness, established from units where tier = 'township'"
     )
     empty = study.query(
-        """
+        f"""
         select run, unit, sum(greatest(0, least(if(filled < 0, $2, filled), $2) - greatest(opened, $1)))
             as months
         from openings join (select distinct run from runs where policy = $3) using (run)
-        where tier = 'township' group by run, unit
+        where tier = 'township' and {CIVIL} group by run, unit
         """,
         [first, horizon, policy],
     )

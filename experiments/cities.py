@@ -1,13 +1,13 @@
 """From a city's configuration and tables to a checked `City`, or to all that is wrong with them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from experiments.city_pattern import by_city, prefecture, scaled
 from experiments.city_tables import LEADING_RANKS, Tables
 from experiments.problems import Problems
-from sim.city import City, Corps, UnitPlan
+from sim.city import ESTABLISHMENTS, City, Corps, UnitPlan
 from sim.levers import RANKS, TIERS
 from sim.months import month_number
 from sim.synthesis import margin_problems
@@ -17,6 +17,7 @@ CITY_KEYS = (
 )  # fmt: skip
 TABLE_UNIT_KEYS = ("table", "source")
 PATTERN_KEYS = ("counties", "townships_by_remoteness", *TIERS)
+OTHER_STAFF_KEYS = ("institution_posts", "programme_places", "village_seats", "duty_load_per_other_post")
 KIND_KEYS = ("posts", "leading", "fiscal_strength", "authority", "duty_load_per_post", "source")
 CORPS_KEYS = ("tier", "margins", "leading_vacant_share", "vacancy_by_remoteness")
 CLASSES = 5
@@ -59,8 +60,8 @@ class Reading:
     def city(self) -> City:
         """Return the city, with gaps where something was found wrong."""
         config = self.config
-        self._keys("city", config, CITY_KEYS, optional=("prefectures",))
-        units = self._units(self._mapping("city.units", config.get("units")))
+        self._keys("city", config, CITY_KEYS, optional=("prefectures", "other_staff", "township_staff"))
+        units = self._with_other_staff(self._units(self._mapping("city.units", config.get("units"))))
         corps = self._mapping("city.corps", config.get("corps"))
         people = [one for name, each in corps.items() for one in self._corps(str(name), each, units)]
         return City(
@@ -129,13 +130,44 @@ class Reading:
             "duty_load_per_post": self._number(f"{place}.duty_load_per_post", config.get("duty_load_per_post")),
         }
 
+    def _with_other_staff(self, units: list[UnitPlan]) -> list[UnitPlan]:
+        """Give the townships their institution posts, programme places and village seats, if the city has them."""
+        if not self._has_other_staff():
+            return units
+        place = "city.township_staff"
+        config = self._mapping(place, self.config.get("township_staff", {}))
+        self._keys(place, config, (), optional=OTHER_STAFF_KEYS)
+        institution, programme, seats = (
+            int(self._number(f"{place}.{key}", config.get(key, 0), whole=True)) for key in OTHER_STAFF_KEYS[:3]
+        )
+        duty = self._number(f"{place}.{OTHER_STAFF_KEYS[3]}", config.get(OTHER_STAFF_KEYS[3], 1.0))
+        others = {"institution": institution, "programme": programme, "village_seats": seats}
+        return [
+            replace(unit, **others, duty_load_per_other_post=duty) if unit.tier == "township" else unit
+            for unit in units
+        ]
+
+    def _has_other_staff(self) -> bool:
+        """Tell whether the city has staff beside civil servants."""
+        switch = self.config.get("other_staff", False)
+        if not isinstance(switch, bool):
+            self.found.append(f"city.other_staff is {switch!r}; allowed: true or false")
+        return switch is True
+
     # people
 
     def _corps(self, name: str, config: Any, units: Sequence[UnitPlan]) -> Iterator[Corps]:
         """Yield one corps for each city, so that a further city changes nobody in the first."""
         place = f"city.corps.{name}"
         config = self._mapping(place, config)
-        self._keys(place, config, CORPS_KEYS, optional=("totals", "vacant_share"))
+        self._keys(place, config, CORPS_KEYS, optional=("totals", "vacant_share", "establishment"))
+        kind = str(config.get("establishment", ESTABLISHMENTS[0]))
+        if kind not in ESTABLISHMENTS:
+            self.found.append(f"{place}.establishment is {kind!r}; allowed: {', '.join(ESTABLISHMENTS)}; correct it")
+            self.people_whole = False
+            return
+        if kind != ESTABLISHMENTS[0] and not any(unit.posts_of(kind) for unit in units):
+            return  # the city has no such posts
         tier = str(config.get("tier"))
         if tier not in TIERS:
             self.found.append(f"{place}.tier is {tier!r}; allowed: {', '.join(TIERS)}; correct it")
@@ -157,10 +189,10 @@ class Reading:
         # A generated city keeps its people's identities when further ones are added.
         one_city = "prefectures" not in self.config and len(cities) == 1
         for city, own in cities.items():
-            posts = sum(unit.posts for unit in own)
+            posts = sum(unit.posts_of(kind) for unit in own)
             mine = margins if share is None else scaled(margins, posts - round(posts * share))
             called = name if one_city else f"{city} {name}"
-            corps = Corps(called, tier, tuple(unit.name for unit in own), mine, leading, slope)
+            corps = Corps(called, tier, tuple(unit.name for unit in own), mine, leading, slope, kind)
             if "totals" in config:
                 self._check_totals(f"{place}.totals", str(config["totals"]), corps, own)
             yield corps

@@ -34,7 +34,7 @@ _RUN = ("run", "category", "", "the run: hash of all that determines it")
 _MONTH = "year * 12 + month - 1"
 _TIER = ("tier", "category", "township, county, city", "level of the unit")
 _COUNTY = ("county", "category", "", "county, or the city for its own organs")
-_GROUP = ("rank_group", "category", "", "non_leading, or the rank of a leading post")
+_GROUP = ("rank_group", "category", "", "non_leading, the rank of a leading post, institution, or programme")
 
 RUNS: Final = _columns(
     _RUN,
@@ -162,6 +162,7 @@ CAREERS: Final = _columns(
     ("unit", "category", "", "the unit"),
     ("remoteness", "int32", "class 0-4", "hardship and distance of the unit"),
     ("rank", "category", "", "personal rank"),
+    _GROUP,
     ("leading", "bool", "", "holds a leading post"),
     ("from_month", "int32", _MONTH, "first month of the spell"),
     ("to_month", "int32", _MONTH, "first month after the spell, the horizon if it goes on"),

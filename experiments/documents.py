@@ -11,7 +11,7 @@ from typing import Final
 
 from experiments.columns import as_markdown as study_as_markdown
 from experiments.levers import as_markdown
-from sim import cadres, posts, teams, units
+from sim import cadres, posts, teams, units, villages
 from sim.levers import levers
 from sim.plan import as_markdown as plan_as_markdown
 from sim.setting import assumptions
@@ -22,12 +22,13 @@ DOCUMENTS: Final = ("README.md", "docs/model.md", "docs/study.md")
 
 
 def columns_as_markdown() -> str:
-    """Return the columns of the four tables, with unit and meaning."""
+    """Return the columns of the five tables, with unit and meaning."""
     tables: dict[str, tuple[Column, ...]] = {
         "units": units.COLUMNS,
         "posts": posts.COLUMNS,
         "cadres": cadres.COLUMNS,
         "teams": teams.COLUMNS,
+        "villages": villages.COLUMNS,
     }
     lines = ["| table | column | unit | meaning |", "|---|---|---|---|"]
     for table, columns in tables.items():

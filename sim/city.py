@@ -6,11 +6,19 @@ from dataclasses import dataclass, field
 
 from sim.levers import RANKS, TIERS
 from sim.synthesis import Margins, margin_problems
+from sim.terms import Establishment
+
+ESTABLISHMENTS = tuple(each.name.lower() for each in Establishment)
 
 
 @dataclass(frozen=True)
 class UnitPlan:
-    """One unit and its posts. `leading`: leading posts by rank, clerk to division."""
+    """One unit and its posts.
+
+    `leading`: leading civil-service posts by rank, clerk to division; `institution`, `programme`: posts of
+    public-institution staff and places of programme staff beside them, each of which brings `duty_load_per_other_post`
+    of work; `village_seats`: seats of village cadres in its villages.
+    """
 
     name: str
     label_en: str
@@ -23,16 +31,36 @@ class UnitPlan:
     duty_load_per_post: float
     leading: tuple[int, ...]
     non_leading: int
+    institution: int = 0
+    programme: int = 0
+    village_seats: int = 0
+    duty_load_per_other_post: float = 1.0
 
     @property
     def posts(self) -> int:
-        """Number of posts on the establishment."""
+        """Number of posts on the civil-service establishment."""
         return sum(self.leading) + self.non_leading
+
+    def posts_of(self, establishment: str) -> int:
+        """Return the number of posts of an establishment: civil_service, public_institution or programme."""
+        return {"civil_service": self.posts, "public_institution": self.institution, "programme": self.programme}[
+            establishment
+        ]
+
+    @property
+    def all_posts(self) -> int:
+        """Number of posts of all establishments."""
+        return self.posts + self.institution + self.programme
+
+    @property
+    def duty_load(self) -> float:
+        """Work that must be done, in post-equivalents; all staff share it."""
+        return self.posts * self.duty_load_per_post + (self.all_posts - self.posts) * self.duty_load_per_other_post
 
 
 @dataclass(frozen=True)
 class Corps:
-    """People of the same kind of unit, with margins of their own.
+    """People of the same kind of unit and the same establishment, with margins of their own.
 
     `leading_vacant_share`: share of leading posts that stand vacant; the other vacancies are
     non-leading. `vacancy_by_remoteness`: how much emptier each class is,
@@ -45,6 +73,7 @@ class Corps:
     margins: Margins
     leading_vacant_share: float
     vacancy_by_remoteness: float
+    establishment: str = ESTABLISHMENTS[0]
 
     @property
     def people(self) -> int:
@@ -87,13 +116,16 @@ class City:
     def corps_problems(self) -> list[str]:
         """Say what is wrong with the people and their places in the units."""
         found = []
-        covered = Counter(name for corps in self.corps for name in corps.units)
+        covered = Counter((name, corps.establishment) for corps in self.corps for name in corps.units)
         for unit in self.units:
-            if covered[unit.name] != 1:
-                found.append(
-                    f"unit {unit.name!r} belongs to {covered[unit.name]} corps; "
-                    "allowed: exactly one; correct the corps' lists of units"
-                )
+            for kind in ESTABLISHMENTS:
+                count, needed = covered[unit.name, kind], kind == ESTABLISHMENTS[0] or unit.posts_of(kind) > 0
+                if count > 1 or (needed and count == 0):
+                    what = "corps" if kind == ESTABLISHMENTS[0] else f"corps of {kind}"
+                    found.append(
+                        f"unit {unit.name!r} belongs to {count} {what}; "
+                        "allowed: exactly one; correct the corps' lists of units"
+                    )
         plans = {unit.name: unit for unit in self.units}
         for corps in self.corps:
             found += _corps_problems(corps, plans)
@@ -115,9 +147,11 @@ def _unit_problems(unit: UnitPlan, tiers: Mapping[str, str]) -> Iterator[str]:
         yield f"{where} has parent {unit.parent!r}; allowed for a city: none; leave it empty"
     if not 0 <= unit.remoteness <= 4:
         yield f"{where} has remoteness {unit.remoteness}; allowed: 0 to 4; correct it"
-    for name in ("fiscal_strength", "authority", "duty_load_per_post"):
+    for name in ("fiscal_strength", "authority", "duty_load_per_post", "duty_load_per_other_post"):
         if not getattr(unit, name) >= 0:
             yield f"{where} has {name} {getattr(unit, name)}; allowed: 0 or more; correct it"
+    if min(unit.institution, unit.programme, unit.village_seats) < 0:
+        yield f"{where} has institution, programme or village seats below 0; allowed: 0 or more; correct them"
     if len(unit.leading) != len(RANKS) or min((*unit.leading, unit.non_leading)) < 0:
         yield (
             f"{where} has leading posts {unit.leading} and {unit.non_leading} others; "
@@ -127,6 +161,9 @@ def _unit_problems(unit: UnitPlan, tiers: Mapping[str, str]) -> Iterator[str]:
 
 def _corps_problems(corps: Corps, plans: Mapping[str, UnitPlan]) -> Iterator[str]:
     where = f"corps {corps.name!r}"
+    if corps.establishment not in ESTABLISHMENTS:
+        yield f"{where} has establishment {corps.establishment!r}; allowed: {', '.join(ESTABLISHMENTS)}; correct it"
+        return
     unknown = [name for name in corps.units if name not in plans]
     if unknown:
         yield f"{where} names units that do not exist: {', '.join(unknown)}; correct or remove them"
@@ -150,13 +187,15 @@ def _corps_problems(corps: Corps, plans: Mapping[str, UnitPlan]) -> Iterator[str
 
 def _room_problems(corps: Corps, own: Sequence[UnitPlan], where: str) -> Iterator[str]:
     """Say whether the people of a corps find seats in its units."""
-    posts = sum(unit.posts for unit in own)
+    posts = sum(unit.posts_of(corps.establishment) for unit in own)
     if corps.people > posts:
         yield (
             f"{where} has {corps.people} people in post but only {posts} posts; allowed: at most "
             "as many people as posts; correct the margins or the posts"
         )
         return
+    if corps.establishment != ESTABLISHMENTS[0]:
+        return  # nobody of them leads
     leading = [sum(counts) for counts in zip(*(unit.leading for unit in own), strict=True)]
     people = [corps.margins["rank"].get(rank, 0) for rank in RANKS]
     others = sum(unit.non_leading for unit in own)

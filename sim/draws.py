@@ -116,6 +116,27 @@ class Decision(IntEnum):
     MISCONDUCT = 131
     MISCONDUCT_FOUND = 132
     SENIOR_RAISE = 133
+    # establishment types, programme staff, villages, recruitment rules, specialists (60-79)
+    POST_FIELD = 60
+    SPECIALISM = 61
+    NOTICE_GIVEN = 62
+    INSTITUTION_PLACE = 63
+    INSTITUTION_FILLED = 64
+    LEADING_OPEN = 65
+    PROGRAMME_INTAKE = 66
+    PROGRAMME_CONVERTS = 67
+    PROGRAMME_EXAM = 68
+    OPENING_PROGRAMME = 69
+    VILLAGE_AGE = 70
+    VILLAGE_HELD = 71
+    VILLAGE_SINCE = 72
+    VILLAGE_SCHOOL = 73
+    VILLAGE_LEAVES = 74
+    VILLAGE_SUCCESSOR = 75
+    VILLAGE_ORDER = 76
+    COUNTY_POWER = 77
+    COUNTY_OFFER = 78
+    DEGREE_DEMANDED = 79
 
 
 Word = Any

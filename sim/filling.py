@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
+from sim.establishment import may_hold
 from sim.inspection import field_for, fits, is_congress_chair, is_contest, leaves_room, merit, passes
 from sim.parameters import parameter
 from sim.processes.intention import value_at
@@ -18,7 +19,7 @@ from sim.processes.prospects import age_blocked
 from sim.processes.ranking import pool_of
 from sim.rules import age_limit, may_be_promoted, over_age
 from sim.state import State
-from sim.terms import NOBODY, Cause, Tier
+from sim.terms import NOBODY, Cause, Establishment, Field, Tier
 
 PLACE, RISE, ACROSS, OUTSIDE = 0, 1, 2, 3
 
@@ -56,6 +57,16 @@ def channel_of(u: float, outside: float, place: float, across: float) -> int:
 
 
 @compiled
+def _opened_to(s: State, row: int, post: int) -> bool:
+    """Tell whether a leading opening is one of those that institution staff may compete for (facts 1.2.4)."""
+    seat, person = s.posts[post], s.cadres[row]
+    share = s.levers[s.units[seat["unit"]]["group"]]["institution_leading_share"]
+    key = stream(s.clock[0]["seed"], Decision.LEADING_OPEN, seat["opened"])
+    opened = person["establishment"] == Establishment.PUBLIC_INSTITUTION and draw(key, seat["key"]) < share
+    return may_hold(person["establishment"], seat["establishment"], opened)
+
+
+@compiled
 def is_eligible(s: State, row: int, post: int, across: bool) -> bool:
     """Tell whether the rules let a cadre take a leading post.
 
@@ -68,7 +79,9 @@ def is_eligible(s: State, row: int, post: int, across: bool) -> bool:
     now = s.clock[0]["now"]
     tier = s.units[seat["unit"]]["tier"]
     blocked_until = max(person["sanction_until"], person["accused_until"])
-    if not person["serving"] or person["moved"] >= now or person["establishment"] != seat["establishment"]:
+    if not person["serving"] or person["moved"] >= now:
+        return False
+    if not may_hold(person["establishment"], seat["establishment"], False) and not _opened_to(s, row, post):
         return False
     if _too_old(s, row, post) or person["second_line"] or not fits(s, row, post):
         return False
@@ -234,7 +247,10 @@ def channel_for(s: State, post: int) -> int:
     lever = s.levers[unit["group"]]
     across = lever["down_share"] if unit["tier"] == Tier.TOWNSHIP else lever["up_share"]
     u = draw(stream(clock["seed"], Decision.SOURCE, seat["opened"]), seat["key"])
-    return channel_of(u, lever["outside_share"], lever["placement_share"], across)
+    outside = lever["outside_share"]
+    if seat["field"] != Field.GENERAL:
+        outside += (1.0 - outside) * lever["specialist_outside_share"]
+    return channel_of(u, outside, lever["placement_share"], across)
 
 
 @compiled

@@ -7,7 +7,7 @@ from sim.draws import Decision, Word, draw, mix, stream
 from sim.parameters import parameter
 from sim.regions import units_of
 from sim.state import State
-from sim.terms import MONTHS, NEVER, NO_POST, Appraisal, Education, Establishment, Sex, Tier
+from sim.terms import MONTHS, NEVER, NO_POST, Appraisal, Education, Sex, Tier
 from sim.traits import endow
 from sim.verbs import enter
 
@@ -94,6 +94,22 @@ def _family(s: State, u: float, lot: Word, unit: int, local: bool) -> int:
 
 
 @compiled
+def settle(s: State, row: int, unit: int, local_share: float) -> None:
+    """Draw the home county of a newcomer to a unit, and where the family lives; `local_share` are from the county."""
+    person, seed, group = s.cadres[row], s.clock[0]["seed"], s.units[unit]["group"]
+    key = person["key"]
+    local = draw(stream(seed, Decision.HOME, 0), key) < local_share
+    person["home_group"] = group if local else s.above[group]
+    person["family_unit"] = _family(
+        s,
+        draw(stream(seed, Decision.FAMILY, 0), key),
+        mix(stream(seed, Decision.FAMILY_TOWN, 0) ^ key),
+        unit,
+        local,
+    )
+
+
+@compiled
 def newcomer(s: State, key: int, post: int, cause: int, rank: int, youngest: float, spread: float) -> None:
     """Create a cadre with identity `key` and bring the cadre into service on a vacant post; ages in years."""
     clock, b = s.clock[0], s.setting[0]
@@ -111,18 +127,10 @@ def newcomer(s: State, key: int, post: int, cause: int, rank: int, youngest: flo
         b["entry_bachelor_share"],
     )
     person["party"] = 1 if draw(stream(seed, Decision.PARTY, 0), key) < b["entry_party_share"] else 0
-    person["establishment"] = Establishment.CIVIL_SERVICE
+    person["establishment"] = s.posts[post]["establishment"]
     person["rank"] = rank
     person["rank_since"] = now
-    local = draw(stream(seed, Decision.HOME, 0), key) < b["entry_local_share"]
-    person["home_group"] = group if local else s.above[group]
-    person["family_unit"] = _family(
-        s,
-        draw(stream(seed, Decision.FAMILY, 0), key),
-        mix(stream(seed, Decision.FAMILY_TOWN, 0) ^ key),
-        unit,
-        local,
-    )
+    settle(s, row, unit, b["entry_local_share"])
     wed = draw(stream(seed, Decision.SPOUSE, 0), key) < b["entry_spouse_township_share"]
     person["spouse_in_township"] = 1 if wed else 0
     person["entered"] = now

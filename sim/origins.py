@@ -9,15 +9,18 @@ from typing import Final
 import numpy as np
 
 from sim.draws import Decision, uniform
-from sim.levers import RANKS, TIERS, Service
+from sim.levers import RANKS, TIERS, Establishments, Service
 from sim.parameters import parameter, problems
 from sim.table import Array
-from sim.terms import MONTHS, Education, Rank, Sex, Tier
+from sim.terms import MONTHS, Education, Establishment, Rank, Sex, Tier
 
 AGE_BANDS_YEARS: Final = ((22, 30), (31, 40), (41, 50), (51, 59))
 """Completed years, first and last of each age category of the margins."""
 OLDEST_WOMEN_YEARS: Final = 54
 """Women cadres retire at 55, so that nobody is older in the opening stock (facts 2.4)."""
+
+INTAKE_MONTH: Final = 8
+"""September, in which programme staff come and go (months counted from January = 0)."""
 
 _LEVELS: Final = tuple(each.name.lower() for each in Education)
 _PLACES: Final = ("own_unit", "seat", "other_township", "other_county", "city")
@@ -186,6 +189,24 @@ def draw_families(people: Array, units: Array, origins: Origins, seed: int) -> N
     people["family_unit"] = np.choose(place, choices)
     lot = uniform(seed, Decision.SPOUSE, 0, key)
     people["spouse_in_township"] = lot < np.asarray(origins.spouse_in_township_share)[tier]
+
+
+def draw_terms(people: Array, start: int, seed: int) -> None:
+    """Set the terms of seated programme staff, and free institution staff from minimum service.
+
+    Programme staff came in one of the two last Septembers, for a term that is the lever's default (facts 2.1).
+    """
+    programme = people["establishment"] == Establishment.PROGRAMME
+    lot = uniform(seed, Decision.OPENING_PROGRAMME, 0, people["key"])
+    term = int(Establishments().programme_term_months)
+    last = start - 1 - (start - 1 - INTAKE_MONTH) % MONTHS
+    came = last - MONTHS * (lot < 0.5)
+    for name in ("entered", "rank_since", "post_since", "tier_since"):
+        people[name] = np.where(programme, came, people[name])
+    people["township_before"][programme] = 0
+    people["programme_until"] = np.where(programme, came + term, 0)
+    people["bound_until"] = np.where(programme, came + term, people["bound_until"])
+    people["bound_until"][people["establishment"] == Establishment.PUBLIC_INSTITUTION] = 0
 
 
 def _between(low: Array | float, high: Array | float, lot: Array) -> Array:

@@ -1,8 +1,11 @@
-"""Places: yearly quotas as whole numbers."""
+"""Places: yearly quotas as whole numbers, and how they are dealt out among units."""
 
 import math
 
+import numpy as np
+
 from sim.compiled import compiled
+from sim.table import Array
 
 
 @compiled
@@ -13,3 +16,28 @@ def yearly_places(per_100_posts: float, established: int, year: int) -> int:
     """
     a_year = per_100_posts * established / 100.0
     return math.floor(a_year * (year + 1) + 1e-9) - math.floor(a_year * year + 1e-9)
+
+
+@compiled
+def deal(places: int, room: Array, order: Array, by_room: float) -> Array:
+    """Return how many places each unit gets: one after the other to the unit whose turn it is, while it has room.
+
+    Args:
+        places: to deal out.
+        room: (n,) vacant posts of each unit; 0 for units that take no part.
+        order: (n,) place in the order of turns: a lot in (0, 1), less the turns that a unit is ahead.
+        by_room: turns ahead for each post still vacant; 0 deals turn by turn, much deals to the emptiest first.
+    """
+    dealt = np.zeros(len(room), np.int64)
+    for _ in range(places):
+        best, next_unit = np.inf, -1
+        for u in range(len(room)):
+            left = room[u] - dealt[u]
+            if left > 0:
+                turn = dealt[u] + order[u] - by_room * left
+                if turn < best:
+                    best, next_unit = turn, u
+        if next_unit < 0:
+            break
+        dealt[next_unit] += 1
+    return dealt

@@ -14,6 +14,7 @@ from sim.processes.accountability import accountability
 from sim.processes.appraisal import appraisal
 from sim.processes.care import care
 from sim.processes.caution import caution
+from sim.processes.convert import convert
 from sim.processes.dismissal import dismissal
 from sim.processes.elections import elections
 from sim.processes.encouragement import encouragement
@@ -23,13 +24,17 @@ from sim.processes.fairness import fairness
 from sim.processes.fill_posts import fill_posts
 from sim.processes.grades import grades
 from sim.processes.household import household
+from sim.processes.identity import identity
+from sim.processes.institutions import institutions
 from sim.processes.intention import intention
 from sim.processes.last_place import last_place
 from sim.processes.leadership_round import leadership_round
 from sim.processes.loans import loans
+from sim.processes.matching import matching
 from sim.processes.motivation import motivation
 from sim.processes.open_selection import open_selection
 from sim.processes.placement_up import placement_up
+from sim.processes.programme import programme
 from sim.processes.prospects import prospects
 from sim.processes.ranking import ranking
 from sim.processes.recruitment import recruitment
@@ -47,6 +52,7 @@ from sim.processes.term_limits import term_limits
 from sim.processes.training import training
 from sim.processes.transfer import transfer
 from sim.processes.trial import trial
+from sim.processes.villages import villages
 from sim.processes.workload import workload
 from sim.state import State
 from sim.terms import MONTHS
@@ -149,6 +155,10 @@ MONTH: Final[tuple[Process, ...]] = (
             "years without change wear on those whose review it is"),
     Process("esteem", esteem, EVERY_MONTH, ("cadres.motivation", "cadres.strain", "cadres.extra"),
             "grades, threats and roles tell on people too, before they weigh their options"),
+    Process("matching", matching, EVERY_MONTH, ("cadres.matched", "cadres.extra", "ledger.other_yuan"),
+            "posts and skills are compared before people weigh their options"),
+    Process("identity", identity, EVERY_MONTH, ("cadres.extra", "cadres.motivation", "ledger.other_yuan"),
+            "people on other establishments compare what the same work brings"),
     Process("intention", intention, EVERY_MONTH, ("cadres.wish", "cadres.resign_rate", "cadres.extra"),
             "people weigh staying against going"),
     Process("resignation", resignation, EVERY_MONTH, LEAVING,
@@ -173,13 +183,26 @@ MONTH: Final[tuple[Process, ...]] = (
             "families come together before newcomers take the posts"),
     Process("term_limits", term_limits, (1,), (*MOVING, *TEAM, "units.holders", "cadres.second_line"),
             "those of the right age may still have been too long in place"),
-    Process("fill_posts", fill_posts, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.*"),
+    Process("fill_posts", fill_posts, EVERY_MONTH,
+            (*MOVING, *TEAM, *CHANGING_TIER, *RISING, "cadres.*", "cadres.establishment"),
             "leading posts are filled from the top down, each move opening the next post"),
-    Process("open_selection", open_selection, (6,), (*MOVING, *CHANGING_TIER),
+    Process("open_selection", open_selection, (6,),
+            (*MOVING, *CHANGING_TIER, "cadres.establishment", "cadres.programme_until"),
             "organs choose from below by examination"),
     Process("transfer", transfer, EVERY_MONTH, (*MOVING, *TEAM, *CHANGING_TIER),
             "those who wish to go take what posts are left"),
-    Process("recruitment", recruitment, (9,), ENTERING,
+    Process("convert", convert, (9,),
+            (*MOVING, "cadres.establishment", "units.holders", "units.conversion"),
+            "institution staff in the queue come before newcomers"),
+    Process("programme", programme, (9,),
+            (*ENTERING, *MOVING, "cadres.serving", "cadres.left", "cadres.establishment", "cadres.programme_until",
+             "cadres.bound_until", "units.targeted"),
+            "terms end and places are filled anew before the year's intake is dealt out"),
+    Process("villages", villages, (9,),
+            (*ENTERING, "villages.born", "villages.since", "villages.held", "villages.education", "units.extra_duty",
+             "units.side_duty", "ledger.other_yuan"),
+            "village cadres come from the same townships as the posts that they take", opens=True),
+    Process("recruitment", recruitment, (9,), (*ENTERING, "units.targeted"),
             "newcomers take what insiders left"),
     Process("training", training, (10,),
             ("cadres.ability", "cadres.trained", "cadres.credit", "units.training_duty", "ledger.training_yuan"),
@@ -188,6 +211,9 @@ MONTH: Final[tuple[Process, ...]] = (
             "of those who have their posts, some serve elsewhere for a time"),
     Process("loans", loans, EVERY_MONTH, (*LENDING, "cadres.loaned"),
             "organs borrow when all other ways of filling are used up"),
+    Process("institutions", institutions, EVERY_MONTH,
+            (*OPENING, *ENTERING, "cadres.post", "cadres.serving", "cadres.left"),
+            "institution staff give notice; their posts are refilled when conversions have opened them"),
 )  # fmt: skip
 """The month in order. `calendar` opens it and `record` closes it (sim/model.py)."""
 

@@ -12,7 +12,7 @@ from sim.city import City, Corps, UnitPlan
 from sim.compiled import compiled
 from sim.draws import identity, name_key
 from sim.levers import TIERS
-from sim.origins import Origins, draw_families, draw_lives, draw_service
+from sim.origins import Origins, draw_families, draw_lives, draw_service, draw_terms
 from sim.posts import new_posts
 from sim.regions import gathered
 from sim.seating import Seating, seats
@@ -67,6 +67,7 @@ def open_city(
     _sit_down(units, posts, people, city.start)
     draw_service(people, posts["rank"][people["post"]], city.start, origins, seed)
     draw_families(people, units, origins, seed)
+    draw_terms(people, city.start, seed)
     names = tuple(unit.name for unit in city.units)
     return Opening(units, posts, people, names, groups)
 
@@ -86,10 +87,14 @@ def _open_units(city: City) -> tuple[Array, tuple[str, ...]]:
     units["parent"] = [row.get(plan.parent, NO_UNIT) for plan in plans]
     for name in ("remoteness", "fiscal_strength", "authority"):
         units[name] = [getattr(plan, name) for plan in plans]
-    units["established"] = [plan.posts for plan in plans]
-    units["duty_load"] = [plan.posts * plan.duty_load_per_post for plan in plans]
+    units["established"] = [plan.all_posts for plan in plans]
+    units["duty_load"] = [plan.duty_load for plan in plans]
     units["last_post"] = np.cumsum(units["established"])
     units["first_post"] = units["last_post"] - units["established"]
+    units["last_civil"] = units["first_post"] + [plan.posts for plan in plans]
+    units["last_institution"] = units["last_civil"] + [plan.institution for plan in plans]
+    units["last_village"] = np.cumsum([plan.village_seats for plan in plans])
+    units["first_village"] = units["last_village"] - [plan.village_seats for plan in plans]
     organs = np.flatnonzero(units["tier"] != Tier.TOWNSHIP)
     units["group"][organs] = np.arange(len(organs))
     towns = np.flatnonzero(units["tier"] == Tier.TOWNSHIP)
@@ -98,15 +103,20 @@ def _open_units(city: City) -> tuple[Array, tuple[str, ...]]:
 
 
 def _open_posts(city: City, units: Array) -> Array:
-    """Return all posts, vacant: contiguous by unit, leading ones first, ranks descending."""
-    ranks = np.array([*reversed(Rank), Rank.CLERK])
-    leads = np.array([*[True] * len(Rank), False])
-    counts = np.array([[*reversed(plan.leading), plan.non_leading] for plan in city.units])
+    """Return all posts, vacant: contiguous by unit, leading ones first, ranks descending, other establishments last."""
+    ranks = np.array([*reversed(Rank), Rank.CLERK, Rank.CLERK, Rank.CLERK])
+    leads = np.array([*[True] * len(Rank), False, False, False])
+    kinds = np.array(
+        [Establishment.CIVIL_SERVICE] * (len(Rank) + 1) + [Establishment.PUBLIC_INSTITUTION, Establishment.PROGRAMME]
+    )
+    counts = np.array(
+        [[*reversed(plan.leading), plan.non_leading, plan.institution, plan.programme] for plan in city.units]
+    )
     kind = np.repeat(np.tile(np.arange(len(ranks)), len(city.units)), counts.ravel())
     posts = new_posts(int(units["established"].sum()))
     posts["unit"] = np.repeat(np.arange(len(units)), units["established"])
     posts["rank"], posts["leading"] = ranks[kind], leads[kind]
-    posts["establishment"] = Establishment.CIVIL_SERVICE
+    posts["establishment"] = kinds[kind]
     posts["opened"] = posts["ready"] = city.start
     ordinal = np.arange(len(posts)) - units["first_post"][posts["unit"]]
     posts["key"] = _identities(units["key"][posts["unit"]], ordinal)
@@ -126,7 +136,8 @@ def _people(city: City, association: Association) -> tuple[Array, Array, Array]:
     sex, party, rank, age_band, education = np.unravel_index(cells, SHAPE)
     people["sex"], people["party"] = sex, party
     people["rank"], people["education"] = rank, education
-    people["establishment"] = Establishment.CIVIL_SERVICE
+    kinds = [Establishment[each.establishment.upper()] for each in city.corps]
+    people["establishment"] = np.array(kinds, np.int8)[corps]
     people["route"], people["serving"] = Cause.OPENING_STOCK, True
     people["moved"] = city.start - 1
     return people, age_band, corps

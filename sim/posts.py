@@ -11,6 +11,7 @@ COLUMNS = (
     Column("rank", "i1", "Rank", "rank it carries; a non-leading post is open to every rank (CLERK)"),
     Column("leading", "i1", "yes/no", "a leading post of its unit"),
     Column("establishment", "i1", "Establishment", "under which rules it is held"),
+    Column("field", "i1", "Field", "field of work that it asks for, GENERAL for none"),
     Column("holder", "i4", "row of cadres", "NOBODY while vacant"),
     Column("opened", "i4", "month", "since when it stands empty"),
     Column("ready", "i4", "month", "when it may be filled (approval)"),

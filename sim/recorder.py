@@ -9,7 +9,7 @@ from sim.compiled import compiled
 from sim.regions import entries_of, leads_of
 from sim.state import State
 from sim.table import Array, Column, layout
-from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Away, Rank, Sex, Tier, Wish
+from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Away, Establishment, Rank, RankGroup, Sex, Tier, Wish
 
 MILLIONTHS = 1_000_000
 LYING_FLAT_BELOW = 0.5
@@ -62,13 +62,18 @@ def ledger_line(s: State, row: int) -> int:
 
 @compiled
 def pay_table(s: State) -> Array:
-    """Return monthly pay in whole yuan by group, tier and rank; (n_groups, 3, 6) int64."""
-    table = np.empty((len(s.levers), 3, 6), np.int64)
+    """Return monthly pay in whole yuan by group, tier, rank and establishment; (n_groups, 3, 6, 3) int64.
+
+    Programme staff have an allowance in place of pay (`sim.processes.identity` counts it).
+    """
+    table = np.zeros((len(s.levers), 3, 6, 3), np.int64)
     for group in range(len(s.levers)):
         lever = s.levers[group]
         for tier in range(3):
             for rank in range(6):
-                table[group, tier, rank] = int(lever["base_pay_yuan_per_month"][rank] * lever["tier_pay_ratio"][tier])
+                pay = lever["base_pay_yuan_per_month"][rank] * lever["tier_pay_ratio"][tier]
+                table[group, tier, rank, Establishment.CIVIL_SERVICE] = int(pay)
+                table[group, tier, rank, Establishment.PUBLIC_INSTITUTION] = int(pay * lever["institution_pay_ratio"])
     return table
 
 
@@ -98,8 +103,11 @@ def _count_seat(s: State, row: int, line: Array) -> None:
             line["seconded"] += 1
             line["support_yuan"] += int(s.levers[person["group"]]["secondment_support_yuan_per_month"])
     elif person["tier"] == Tier.TOWNSHIP:
-        remoteness = s.units[person["unit"]]["remoteness"]
-        line["allowance_yuan"] += int(s.levers[person["group"]]["township_allowance_yuan_per_month"][remoteness])
+        lever, remoteness = s.levers[person["group"]], s.units[person["unit"]]["remoteness"]
+        allowance = lever["township_allowance_yuan_per_month"][remoteness]
+        if person["establishment"] != Establishment.CIVIL_SERVICE:
+            allowance *= lever["other_staff_allowance_ratio"][person["establishment"] - 1]
+        line["allowance_yuan"] += int(allowance)
 
 
 @compiled
@@ -124,7 +132,7 @@ def record(s: State) -> None:
         line["strain_sum"] += int(person["strain"] * MILLIONTHS)
         line["ability_sum"] += int(person["ability"] * MILLIONTHS)
         line["workload_sum"] += int(s.units[person["unit"]]["workload"] * MILLIONTHS)
-        line["pay_yuan"] += pay[person["group"], person["tier"], person["rank"]]
+        line["pay_yuan"] += pay[person["group"], person["tier"], person["rank"], person["establishment"]]
         young = clock["now"] - person["born"] < 31 * MONTHS
         line["lying_flat"] += int(young & (person["motivation"] < LYING_FLAT_BELOW))
     if s.region[0]["closed"] > 0:
@@ -133,10 +141,18 @@ def record(s: State) -> None:
             s.ledger[start + seat["cell"]]["closed"] += seat["closed"]
 
 
+def rank_groups(posts: Array) -> Array:
+    """Return the rank group of each post: of civil-service posts by rank, else by establishment; (n,) int64."""
+    leading = np.where(posts["leading"] == 1, np.maximum(0, posts["rank"] - int(Rank.STAFF)), 0)
+    kind = posts["establishment"]
+    other = np.where(kind == Establishment.PROGRAMME, int(RankGroup.PROGRAMME), int(RankGroup.INSTITUTION))
+    return np.where(kind == Establishment.CIVIL_SERVICE, leading, other).astype(np.int64)
+
+
 def post_cells(units: Array, posts: Array) -> Array:
-    """Return for each post its place in the list of all possible cells: (group * 2 + layer) * 5 + rank group."""
+    """Return for each post its place in the list of all possible cells: (group * 2 + layer) * 7 + rank group."""
     layer = np.where(units["tier"] == Tier.TOWNSHIP, 0, 1)
-    place = np.where(posts["leading"] == 1, np.maximum(0, posts["rank"] - int(Rank.STAFF)), 0)
+    place = rank_groups(posts)
     cells: Array = (units["group"][posts["unit"]].astype(np.int64) * 2 + layer[posts["unit"]]) * RANK_GROUPS + place
     return cells
 

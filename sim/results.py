@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.city import City
-from sim.recorder import LEDGER, MILLIONTHS
+from sim.recorder import LEDGER, MILLIONTHS, rank_groups
 from sim.table import Array
 from sim.terms import (
     MONTHS,
@@ -67,9 +67,7 @@ class Results:
         self._post_unit = posts["unit"]
         self._post_tier = units["tier"][posts["unit"]]
         self._post_group = units["group"][posts["unit"]]
-        self._post_place = np.where(posts["leading"] == 1, np.maximum(0, posts["rank"] - int(Rank.STAFF)), 0).astype(
-            np.int64
-        )
+        self._post_place = rank_groups(posts)
 
     @cached_property
     def units(self) -> pd.DataFrame:
@@ -82,7 +80,7 @@ class Results:
                 "tier": named(units["tier"], words(Tier)),
                 "county": named(units["group"], world.group_names),
                 "remoteness": units["remoteness"].astype(np.int64),
-                "established": units["established"].astype(np.int64),
+                "established": (units["last_civil"] - units["first_post"]).astype(np.int64),
                 "label_en": [plans[name].label_en for name in world.unit_names],
                 "label_zh": [plans[name].label_zh for name in world.unit_names],
             }
@@ -326,6 +324,7 @@ class Results:
                 "unit": place["unit"],
                 "remoteness": place["remoteness"],
                 "rank": named(rank, words(Rank)),
+                "rank_group": place["rank_group"],
                 "leading": place["leading"],
                 "from_month": month,
                 "to_month": to_month,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.city import City, Corps
+from sim.city import ESTABLISHMENTS, City, Corps
 from sim.draws import Decision, name_key, uniform
 from sim.levers import RANKS, TIERS
 from sim.parameters import parameter, problems
@@ -121,7 +121,7 @@ def seats(city: City, units: Array, posts: Array, people: Array, corps: Array, s
     lot = uniform(seed, Decision.OPENING_SEAT, 0, people["key"])
     scores = _lead_scores(city, people, corps, seating, seed)
     seat = np.full(len(people), NO_POST, np.int64)
-    corps_of_post = _corps_of_units(city)[posts["unit"]]
+    corps_of_post = _corps_of_units(city)[posts["unit"], posts["establishment"]]
     by_corps = np.argsort(corps_of_post, kind="stable")  # posts of a unit stay together
     ends = np.searchsorted(corps_of_post[by_corps], np.arange(len(city.corps) + 1))
     for i, each in enumerate(city.corps):
@@ -143,8 +143,9 @@ def seats(city: City, units: Array, posts: Array, people: Array, corps: Array, s
 
 
 def _corps_of_units(city: City) -> Array:
-    number = {name: i for i, each in enumerate(city.corps) for name in each.units}
-    return np.array([number[unit.name] for unit in city.units])
+    """Return the corps of each unit's posts by establishment; (n_units, 3), -1 for none."""
+    number = {(name, each.establishment): i for i, each in enumerate(city.corps) for name in each.units}
+    return np.array([[number.get((unit.name, kind), -1) for kind in ESTABLISHMENTS] for unit in city.units])
 
 
 def _lead_scores(city: City, people: Array, corps: Array, seating: Seating, seed: int) -> Array:

@@ -14,7 +14,7 @@ from sim.state import State
 from sim.table import Array
 from sim.verbs import close_list
 
-SLOTS = 40
+SLOTS = 60
 
 
 @compiled
@@ -29,6 +29,7 @@ _SLOTS += [_nothing] * (SLOTS - len(MONTH))
 (
     _00, _01, _02, _03, _04, _05, _06, _07, _08, _09, _10, _11, _12, _13, _14, _15, _16, _17, _18, _19,
     _20, _21, _22, _23, _24, _25, _26, _27, _28, _29, _30, _31, _32, _33, _34, _35, _36, _37, _38, _39,
+    _40, _41, _42, _43, _44, _45, _46, _47, _48, _49, _50, _51, _52, _53, _54, _55, _56, _57, _58, _59,
 ) = _SLOTS  # fmt: skip
 
 
@@ -156,4 +157,44 @@ def month(s: State, on: Array) -> None:
         _38(s)
     if on[39]:
         _39(s)
+    if on[40]:
+        _40(s)
+    if on[41]:
+        _41(s)
+    if on[42]:
+        _42(s)
+    if on[43]:
+        _43(s)
+    if on[44]:
+        _44(s)
+    if on[45]:
+        _45(s)
+    if on[46]:
+        _46(s)
+    if on[47]:
+        _47(s)
+    if on[48]:
+        _48(s)
+    if on[49]:
+        _49(s)
+    if on[50]:
+        _50(s)
+    if on[51]:
+        _51(s)
+    if on[52]:
+        _52(s)
+    if on[53]:
+        _53(s)
+    if on[54]:
+        _54(s)
+    if on[55]:
+        _55(s)
+    if on[56]:
+        _56(s)
+    if on[57]:
+        _57(s)
+    if on[58]:
+        _58(s)
+    if on[59]:
+        _59(s)
     close_month(s)

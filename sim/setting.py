@@ -16,19 +16,23 @@ from sim.processes.absences import Returns
 from sim.processes.appraisal import Performance
 from sim.processes.care import Relief
 from sim.processes.caution import Caution
+from sim.processes.convert import Conversion
 from sim.processes.elections import Contests
 from sim.processes.esteem import Esteem
 from sim.processes.exchange import Exchanging
 from sim.processes.grades import Seniors
 from sim.processes.household import Household
+from sim.processes.identity import Identity
+from sim.processes.institutions import Institutions
 from sim.processes.intention import Wants
 from sim.processes.last_place import LastPlace
 from sim.processes.loans import Lending
 from sim.processes.motivation import Drive
 from sim.processes.open_selection import Selection
 from sim.processes.placement_up import Placement
+from sim.processes.programme import Programme
 from sim.processes.prospects import Sight
-from sim.processes.recruitment import Attraction
+from sim.processes.recruitment import Attraction, Examination
 from sim.processes.reserve_list import Development
 from sim.processes.retirement import EarlyRetirement
 from sim.processes.reunion import Reunions
@@ -38,10 +42,12 @@ from sim.processes.supervision import Misconduct
 from sim.processes.teams import Cohesion
 from sim.processes.training import Schooling
 from sim.processes.transfer import Transfers
+from sim.processes.villages import VillageBehaviour
 from sim.processes.workload import Load
 from sim.review import Review
 from sim.rewards import Recognition
 from sim.seating import Seating
+from sim.skills import Skills
 from sim.synthesis import Association
 from sim.traits import Traits
 
@@ -85,6 +91,13 @@ GROUPS: Final[Mapping[str, type]] = {
     "development": Development,
     "last_place": LastPlace,
     "misconduct": Misconduct,
+    "skills": Skills,
+    "identity": Identity,
+    "institutions": Institutions,
+    "conversion": Conversion,
+    "programme": Programme,
+    "village_behaviour": VillageBehaviour,
+    "examination": Examination,
 }
 
 
@@ -131,6 +144,13 @@ class Setting:
     development: Development = field(default_factory=Development)
     last_place: LastPlace = field(default_factory=LastPlace)
     misconduct: Misconduct = field(default_factory=Misconduct)
+    skills: Skills = field(default_factory=Skills)
+    identity: Identity = field(default_factory=Identity)
+    institutions: Institutions = field(default_factory=Institutions)
+    conversion: Conversion = field(default_factory=Conversion)
+    programme: Programme = field(default_factory=Programme)
+    village_behaviour: VillageBehaviour = field(default_factory=VillageBehaviour)
+    examination: Examination = field(default_factory=Examination)
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with these assumptions."""

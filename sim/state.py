@@ -78,6 +78,8 @@ class State:
     posts: Array
     units: Array
     teams: Array
+    villages: Array
+    """Seats of village cadres (`sim.villages`), by township."""
     events: Array
     region: Array
     serving: Array
@@ -99,7 +101,7 @@ class State:
     above: Array
     """For each group the group of the city above it, or itself."""
     cells: Array
-    """Cell of the monthly table by (group * 2 + layer) * 5 + rank group, -1 without posts; their number stands last."""
+    """Cell of the monthly table by (group * 2 + layer) * 7 + rank group, -1 without posts; their number stands last."""
     ledger: Array
     """The monthly table: slot * number of cells + cell."""
 

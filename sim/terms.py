@@ -153,13 +153,15 @@ class Field(IntEnum):
 
 
 class RankGroup(IntEnum):
-    """Groups of posts in the monthly table: all posts without a leading role, then leading posts by rank."""
+    """Groups of posts in the monthly table: civil-service posts without a leading role, leading by rank, others."""
 
     NON_LEADING = 0
     DEPUTY_SECTION = 1
     SECTION = 2
     DEPUTY_DIVISION = 3
     DIVISION = 4
+    INSTITUTION = 5
+    PROGRAMME = 6
 
 
 RANK_GROUPS: Final = len(RankGroup)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sim.compiled import compiled
 from sim.draws import Decision, draw, gumbel, normal, stream
 from sim.parameters import parameter
+from sim.skills import field_of
 from sim.state import State
 from sim.terms import MONTHS, Sex
 
@@ -78,6 +79,9 @@ def endow(s: State, row: int) -> None:
         ratio,
     )
     person["dies"] = now + int(left)
+    person["specialism"] = field_of(
+        draw(stream(seed, Decision.SPECIALISM, 0), key), believe["specialist_shares"][person["education"]]
+    )
     person["motivation"] = believe["motivation_at_entry"]
     person["resign_rate"] = believe["resignation_per_year"] / MONTHS
     person["retires"] = -1

@@ -57,6 +57,19 @@ COLUMNS = (
     ),
     Column("toil", "f4", "0-1", "what they add to the strain, in the same way"),
     Column("prize", "i1", "yes/no", "won the team prize of the last year"),
+    # posts stand by establishment, so that each kind is found without a search
+    Column("last_civil", "i4", "row of posts", "its civil-service posts are first_post <= post < last_civil"),
+    Column(
+        "last_institution",
+        "i4",
+        "row of posts",
+        "its institution posts are last_civil <= post < last_institution; programme places follow",
+    ),
+    Column("first_village", "i4", "row of villages", "its villages' seats are first_village <= seat < last_village"),
+    Column("last_village", "i4", "row of villages", "one past the last seat of its villages"),
+    Column("side_duty", "f4", "post-equivalents", "part of the extra duty that villages and concurrent jobs make"),
+    Column("targeted", "i4", "places", "places of the coming intake that programme staff have taken already"),
+    Column("conversion", "f4", "0-1", "chance that its institution staff see of a civil-service post within a term"),
 )
 DTYPE = layout(*COLUMNS)
 

@@ -7,7 +7,7 @@ the same verbs to Python with every mistake refused in words.
 from sim.compiled import compiled
 from sim.regions import entries_of
 from sim.state import State
-from sim.terms import NO_CHAIN, NO_POST, NOBODY, RANK_GROUPS, Away, Cause, Kind, Tier
+from sim.terms import NO_CHAIN, NO_POST, NOBODY, RANK_GROUPS, Away, Cause, Establishment, Kind, Tier
 
 
 @compiled
@@ -72,6 +72,7 @@ def _sit(s: State, row: int, post: int) -> None:
     if person["unit"] != seat["unit"]:
         person["unit_since"] = now
     person["post"] = post
+    person["establishment"] = seat["establishment"]
     person["post_since"] = now
     person["unit"] = seat["unit"]
     person["group"] = unit["group"]
@@ -281,12 +282,30 @@ def close_list(s: State) -> None:
 
 @compiled
 def vacant_post(s: State, unit: int) -> int:
-    """Return the vacant non-leading post of a unit that has stood open longest, or NO_POST; ties go to the first."""
+    """Return the non-leading civil-service post of a unit that stood open longest, or NO_POST; ties: the first."""
+    place = s.units[unit]
+    return _open_longest(s, unit, int(place["first_post"]), int(place["last_civil"]))
+
+
+@compiled
+def vacant_post_of(s: State, unit: int, establishment: int) -> int:
+    """Return the same for the posts of an establishment."""
+    place = s.units[unit]
+    if establishment == Establishment.CIVIL_SERVICE:
+        return vacant_post(s, unit)
+    if establishment == Establishment.PUBLIC_INSTITUTION:
+        return _open_longest(s, unit, int(place["last_civil"]), int(place["last_institution"]))
+    return _open_longest(s, unit, int(place["last_institution"]), int(place["last_post"]))
+
+
+@compiled
+def _open_longest(s: State, unit: int, first: int, last: int) -> int:
+    """Return the vacant non-leading post among first <= post < last that stood open longest, or NO_POST."""
     place = s.units[unit]
     found = NO_POST
     if place["holders"] == place["established"]:
         return found
-    for post in range(place["first_post"], place["last_post"]):
+    for post in range(first, last):
         seat = s.posts[post]
         if seat["holder"] == NOBODY and not seat["leading"]:
             if found == NO_POST or seat["opened"] < s.posts[found]["opened"]:

@@ -12,11 +12,13 @@ from sim.recorder import LEDGER, cells_in_use, post_cells
 from sim.regions import regions
 from sim.setting import GROUPS as SETTING_GROUPS
 from sim.setting import Setting
+from sim.skills import fields_of_posts
 from sim.state import CLOCK, EVENTS, POOLS, State
 from sim.table import Array, grown
 from sim.teams import new_teams
 from sim.terms import MONTHS, NEVER, NO_POST, NO_UNIT, NOBODY, Away, Cause, Tier
 from sim.traits import endow_all
+from sim.villages import open_villages
 
 LEVERS = record_dtype(LEVER_GROUPS)
 ASSUMPTIONS = record_dtype(SETTING_GROUPS)
@@ -55,6 +57,7 @@ class World:
         groups = len(opening.group_names)
         organs, above = _organs(units, groups)
         cells = cells_in_use(units, posts)
+        posts["field"] = fields_of_posts(posts, setting.skills.specialist_post_share, seed)
         posts["cell"] = cells[post_cells(units, posts)]
         cadres["cell"] = posts["cell"][cadres["post"]]
         order = fill_order(units, posts, above)
@@ -67,6 +70,7 @@ class World:
             posts=posts,
             units=units,
             teams=_opening_teams(units, posts),
+            villages=open_villages(units, setting.village_behaviour.village_vacant_share, seed, first),
             events=np.zeros(0, EVENTS),
             region=found[:1],
             serving=own[0],

@@ -37,8 +37,8 @@ class Measure:
 _VACANCY: Final = (
     Measure(
         "township_vacancy", "Township vacancy rate", "乡镇空缺率", "share", MORE_IS_WORSE,
-        "Vacant over established posts of townships at the end.",
-        "期末乡镇空缺岗位数与编制数之比。", 1,
+        "Vacant over established posts of townships at the end (civil-service posts, here and below).",
+        "期末乡镇空缺岗位数与编制数之比(本表均按行政编制计)。", 1,
     ),
     Measure(
         "township_leading_vacancy", "Township leading posts vacant", "乡镇领导岗位空缺率", "share",
@@ -179,6 +179,23 @@ _RETENTION: Final = (
         "Cadres recruited into townships by examination, a year.",
         "平均每年考录到乡镇的人数。", 1,
     ),
+    Measure(
+        "institution_vacancy", "Institution posts vacant", "事业编制空缺率", "share", MORE_IS_WORSE,
+        "Vacant over established public-institution posts at the end.",
+        "期末空缺事业编制岗位数与事业编制数之比。", 1,
+    ),
+    Measure(
+        "conversions_per_year", "Other staff taken into township civil service", "转为乡镇公务员年人数",
+        "people a year", MORE_IS_BETTER,
+        "Institution and programme staff who came into civil-service posts of townships, a year.",
+        "平均每年由事业人员、服务项目人员转任乡镇公务员的人数。", 1,
+    ),
+    Measure(
+        "conversion_service_years", "Service of institution staff at conversion", "事业人员调任时工作年限",
+        "years", MORE_IS_WORSE,
+        "Mean years of service of the institution staff who came into the civil service: the wait in the queue.",
+        "事业人员调任公务员时的平均工作年限,反映排队时间。", 1,
+    ),
 )  # fmt: skip
 
 _PEOPLE: Final = (
@@ -302,8 +319,6 @@ _COST: Final = (
         "bonus_and_care_yuan_per_year", "Bonuses, prizes and care", "奖金与关爱年支出", "yuan a year", NEITHER,
         "Performance bonuses, team prizes and care programmes, a year.",
         "绩效奖金、集体奖励和关爱措施支出,年均。", 0,
-        "Pay, grade pay, township allowances and awards of all cadres, a year.",
-        "全部干部的工资、职级待遇、乡镇工作补贴和奖励,年均。", 0,
     ),
     Measure(
         "allowance_yuan_per_year", "Township allowances", "乡镇工作补贴年支出", "yuan a year",

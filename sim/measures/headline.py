@@ -76,13 +76,17 @@ class _Ledger:
     since_start: Ints
     tier: Ints
     township: Bools
+    """Civil-service posts of townships."""
     leading: Bools
+    institution: Bools
 
     @classmethod
     def of(cls, months: pd.DataFrame, window: Window) -> _Ledger:
-        leading = codes(months, "rank_group", _GROUPS) != RankGroup.NON_LEADING
+        group = codes(months, "rank_group", _GROUPS)
+        civil, leading = of_civil_service(months), civil_leading(group)
         since, tier = ints(months, "month") - window.start, codes(months, "tier", TIERS)
-        return cls(months, window, since, tier, tier == Tier.TOWNSHIP, leading)
+        town, institution = (tier == Tier.TOWNSHIP) & civil, group == RankGroup.INSTITUTION
+        return cls(months, window, since, tier, town, leading, institution)
 
     def total(self, mask: Bools, *names: str) -> float:
         return float(sum(floats(self.months, name)[mask].sum() for name in names))
@@ -90,6 +94,16 @@ class _Ledger:
     def share(self, mask: Bools, *above: str, below: str) -> float:
         """Return the sum of `above` over the sum of `below`; nan without any."""
         return float(ratio(self.total(mask, *above), self.total(mask, below)))
+
+
+def of_civil_service(table: pd.DataFrame) -> Bools:
+    """Return which rows of a table with rank groups are about civil-service posts."""
+    return codes(table, "rank_group", _GROUPS) < RankGroup.INSTITUTION
+
+
+def civil_leading(group: Ints) -> Bools:
+    """Return which rank groups (n,) are those of leading posts."""
+    return (group != RankGroup.NON_LEADING) & (group < RankGroup.INSTITUTION)
 
 
 def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
@@ -105,6 +119,7 @@ def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
         "city_vacancy": now & (ledger.tier == Tier.CITY),
         "township_vacancy_5y": fifth,
         "township_leading_vacancy_5y": fifth & ledger.leading,
+        "institution_vacancy": now & ledger.institution,
     }
     found = {name: ledger.share(mask, "vacant", below="established") for name, mask in vacancies.items()}
     means = {
@@ -141,6 +156,7 @@ def _rates(ledger: _Ledger) -> Mapping[str, float]:
     per_year = {
         "recruits_per_year_township": (town, ("entries_recruit",)),
         "cost_yuan_per_year": (inside, tuple(f"{cause}_yuan" for cause in COSTS)),
+        "conversions_per_year": (town, ("conversions",)),
         "bonus_and_care_yuan_per_year": (inside, ("bonus_yuan", "care_yuan")),
         "allowance_yuan_per_year": (inside, ("allowance_yuan",)),
     }
@@ -170,7 +186,8 @@ def _exchange(ledger: _Ledger, units: pd.DataFrame) -> Mapping[str, float]:
 
 def _remote_gap(openings: pd.DataFrame, units: pd.DataFrame) -> float:
     """Return the vacancy rate of remote townships (class 3, 4) minus near ones (0, 1)."""
-    open_now = (ints(openings, "filled") < 0) & (codes(openings, "tier", TIERS) == Tier.TOWNSHIP)
+    town = (codes(openings, "tier", TIERS) == Tier.TOWNSHIP) & of_civil_service(openings)
+    open_now = (ints(openings, "filled") < 0) & town
     empty = np.bincount(ints(openings, "remoteness")[open_now], minlength=5)
     town = codes(units, "tier", TIERS) == Tier.TOWNSHIP
     posts = floats(units, "established")[town]
@@ -189,6 +206,7 @@ def _without_women(careers: pd.DataFrame, units: pd.DataFrame) -> float:
 
 def _filling(openings: pd.DataFrame, window: Window) -> Mapping[str, float]:
     """Return how long posts stand empty, and the mean length of chains."""
+    openings = openings[of_civil_service(openings)]
     counted, time, filled = spell_arrays(openings, window)
     town = codes(openings, "tier", TIERS) == Tier.TOWNSHIP
     leading = counted & town & bools(openings, "leading")
@@ -205,7 +223,8 @@ def _people(careers: pd.DataFrame, window: Window, ledger: _Ledger) -> Mapping[s
     """Return what becomes of people: who stays, who rises, who moves between tiers."""
     cut = stays(careers, window, ("tier",))
     tier = codes(careers, "tier", TIERS)
-    town = tier[cut.first] == Tier.TOWNSHIP
+    civil = of_civil_service(careers)
+    town = (tier[cut.first] == Tier.TOWNSHIP) & civil[cut.first]
     examined = np.asarray(words(careers, "route")[cut.first] == "recruit", dtype=bool)
     recruit = town & examined & cut.newcomer & ~cut.opening
     stock = kaplan_meier(cut.time[town & cut.opening], cut.ended[town & cut.opening])
@@ -215,6 +234,7 @@ def _people(careers: pd.DataFrame, window: Window, ledger: _Ledger) -> Mapping[s
         "township_retention_10y": share_at(stock, 120) if window.length >= 120 else UNKNOWN,
         "township_recruit_retention_5y": share_at(young, 60) if window.length > 60 else UNKNOWN,
         "deputy_section_stuck_share": _stuck(careers, window, tier),
+        "conversion_service_years": _service_at_conversion(careers, window, civil),
     }
     limit = window.whole_years * MONTHS
     moved = np.flatnonzero(~cut.final)
@@ -223,6 +243,19 @@ def _people(careers: pd.DataFrame, window: Window, ledger: _Ledger) -> Mapping[s
     served = ledger.total(ledger.township & (ledger.since_start < limit), "holders")
     found["net_upward_drain_per_100"] = 100 * MONTHS * float(ratio(net, served))
     return {**found, **_promotions(careers, window, tier)}
+
+
+def _service_at_conversion(careers: pd.DataFrame, window: Window, civil: Bools) -> float:
+    """Return the mean years of service of those who came from an institution post into the civil service."""
+    row = np.lexsort([ints(careers, "spell"), ints(careers, "cadre")])
+    cadre, institution = (
+        ints(careers, "cadre")[row],
+        codes(careers, "rank_group", _GROUPS)[row] == RankGroup.INSTITUTION,
+    )
+    came = row[1:][(cadre[1:] == cadre[:-1]) & institution[:-1] & civil[row][1:]]
+    came = came[ints(careers, "from_month")[came] < window.start + window.whole_years * MONTHS]
+    years = (ints(careers, "from_month")[came] - ints(careers, "entered")[came]) / MONTHS
+    return float(years.mean()) if len(years) else UNKNOWN
 
 
 def _stuck(careers: pd.DataFrame, window: Window, tier: Ints) -> float:

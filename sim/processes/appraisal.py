@@ -85,7 +85,7 @@ def _score_unit(s: State, u: int, key_a: int, key_b: int, scores: Array) -> int:
         true = performance(
             person["ability"], person["motivation"], s.teams[u]["cohesion"],
             believe["performance_motivation"], believe["performance_cohesion"],
-        )  # fmt: skip
+        ) + believe["performance_match"] * person["matched"]  # fmt: skip
         noise = normal(draw(key_a, person["key"]), draw(key_b, person["key"]))
         scores[n] = observed_score(true, noise, signal)
         n += 1

@@ -7,7 +7,7 @@ from sim.inspection import held_back
 from sim.newcomers import newcomer
 from sim.regions import leads_of
 from sim.state import State
-from sim.terms import NOBODY, Cause, Tier
+from sim.terms import NOBODY, Cause, Field, Tier
 from sim.verbs import appoint
 
 
@@ -47,6 +47,8 @@ def fill_posts(s: State) -> None:
         if channel == OUTSIDE and not held_back(s, post):
             youngest, spread = outsider_ages(s, post)
             newcomer(s, identity(now, seat["key"], 0), post, Cause.OUTSIDE, seat["rank"], youngest, spread)
+            if seat["field"] != Field.GENERAL:
+                s.cadres[seat["holder"]]["specialism"] = seat["field"]  # who is brought in knows the field
             continue
         row = candidate_for(s, post, channel)
         if row != NOBODY:

@@ -13,7 +13,7 @@ from sim.regions import entries_of, groups_of
 from sim.rules import over_age, township_months
 from sim.state import State
 from sim.table import Array
-from sim.terms import MONTHS, NO_POST, Appraisal, Cause, Education, Tier, Wish
+from sim.terms import MONTHS, NO_POST, Appraisal, Cause, Education, Establishment, Tier, Wish
 from sim.verbs import appoint, vacant_post
 
 
@@ -32,6 +32,10 @@ class Selection:
     selection_service_months: float = parameter(
         24.0, "months", 0, 240, "facts 2.5: 2 years at the grass roots and 2 as civil servant",
         "Service before open selection", "遴选所需服务年限",
+    )  # fmt: skip
+    programme_selection_months: float = parameter(
+        12.0, "months", 0, 60, "assumption: in the second year of the two-year term, where the right exists",
+        "Service of programme staff before open selection", "服务项目人员遴选所需服务年限",
     )  # fmt: skip
     long_service_months: float = parameter(
         96.0, "months", 0, 480, "assumption: reserved places ask for eight township years",
@@ -78,7 +82,7 @@ def places_by_group(s: State) -> Array:
             rate = lever["county_selection_per_100_posts_per_year"]
         else:
             rate = lever["city_selection_per_100_posts_per_year"]
-        places[group] = yearly_places(rate, organ["established"], year)
+        places[group] = yearly_places(rate, organ["last_civil"] - organ["first_post"], year)
     return places
 
 
@@ -100,11 +104,16 @@ def _applicants(s: State) -> tuple[Array, Array]:
         row = s.serving[i]
         if row < 0 or s.cadres[row]["wish"] != Wish.UP or s.cadres[row]["moved"] >= now:
             continue
-        person = s.cadres[row]
-        too_old = over_age(person["born"], now, s.levers[person["group"]]["selection_years"])
+        person, lever = s.cadres[row], s.levers[s.cadres[row]["group"]]
+        too_old = over_age(person["born"], now, lever["selection_years"])
+        bound_until, least = person["bound_until"], b["selection_service_months"]
+        if person["establishment"] != Establishment.CIVIL_SERVICE:
+            if person["establishment"] != Establishment.PROGRAMME or not lever["programme_selection"]:
+                continue
+            bound_until, least = 0, b["programme_selection_months"]
         if not may_apply(
-            too_old, person["education"], person["bound_until"], now - person["entered"],
-            b["selection_service_months"], person["grade"], person["leading"] == 1, now,
+            too_old, person["education"], bound_until, now - person["entered"],
+            least, person["grade"], person["leading"] == 1, now,
         ):  # fmt: skip
             continue
         target = place_above(s, person["tier"], person["group"])
@@ -135,6 +144,7 @@ def _appoint_best(s: State, rows: Array, targets: Array, places: Array, least_mo
             continue
         places[group] -= 1
         appoint(s, rows[i], post, Cause.OPEN_SELECTION)
+        person["programme_until"] = 0
 
 
 @compiled

@@ -9,7 +9,7 @@ from sim.regions import entries_of, leads_of
 from sim.review import due_rows
 from sim.rules import age_limit, over_age
 from sim.state import State
-from sim.terms import MONTHS, NOBODY, Rank, Tier
+from sim.terms import MONTHS, NOBODY, Establishment, Rank, Tier
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,15 @@ def visible_prospect(blocked: bool, openings: float, rivals: int, expected: floa
     if blocked:
         return 0.0
     return min(1.0, expected * openings / max(1, rivals))
+
+
+@compiled
+def outer_prospect(inside: float, opened: float, conversion: float) -> float:
+    """Return what staff outside the civil service can hope for: the open share of posts, or a change of establishment.
+
+    Reports: hardly any of the first (facts 1.2.4), no expectation of the second (1.21.2).
+    """
+    return 1.0 - (1.0 - opened * inside) * (1.0 - conversion)
 
 
 @compiled
@@ -92,6 +101,9 @@ def _count(s: State) -> None:
         row = s.serving[i]
         if row >= 0 and not age_blocked(s, row, s.cadres[row]["tier"], s.cadres[row]["group"]):
             person = s.cadres[row]
+            share = s.levers[person["group"]]["institution_leading_share"]
+            if person["establishment"] != Establishment.CIVIL_SERVICE and not share > 0.0:
+                continue
             s.pools[pool_of(person["group"], person["tier"], person["rank"])]["rivals"] += 1
     for p in pools_of(s):
         s.pools[p]["prospect"] = visible_prospect(False, s.pools[p]["openings"], s.pools[p]["rivals"], 1.0)
@@ -113,6 +125,11 @@ def prospects(s: State) -> None:
         pool = s.pools[pool_of(person["group"], person["tier"], person["rank"])]
         blocked = age_blocked(s, row, person["tier"], person["group"])
         person["prospect"] = visible_prospect(blocked, pool["openings"], pool["rivals"], expected)
+        if person["establishment"] != Establishment.CIVIL_SERVICE:
+            lever, conversion = s.levers[person["group"]], s.units[person["unit"]]["conversion"]
+            if person["establishment"] == Establishment.PROGRAMME:
+                conversion = lever["programme_conversion_share"]
+            person["prospect"] = outer_prospect(person["prospect"], lever["institution_leading_share"], conversion)
 
 
 assert len(Rank) == RANKS

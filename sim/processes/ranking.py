@@ -6,7 +6,7 @@ from sim.compiled import compiled
 from sim.regions import entries_of
 from sim.rules import age_limit, township_months
 from sim.state import State
-from sim.terms import MONTHS, Rank, Tier
+from sim.terms import MONTHS, Establishment, Rank, Tier
 
 RANKS = 6
 _TIE = 1e-9 / 18446744073709551616.0
@@ -47,6 +47,8 @@ def _may_stand(s: State, row: int) -> bool:
     if person["rank"] >= Rank.DIVISION and person["leading"]:
         return False
     lever = s.levers[person["group"]]
+    if person["establishment"] != Establishment.CIVIL_SERVICE and not lever["institution_leading_share"] > 0.0:
+        return False
     limit = max(
         age_limit(person["sex"], lever["new_men_years"], lever["new_women_years"]),
         age_limit(person["sex"], lever["organ_leading_men_years"], lever["organ_leading_women_years"]),

@@ -13,7 +13,7 @@ from sim.rules import over_age
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, Cause, Wish
-from sim.verbs import appoint, vacant_post
+from sim.verbs import appoint, vacant_post_of
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,6 @@ def transfer(s: State) -> None:
     """Move those whose request is granted into a vacant non-leading post, while there is one."""
     rows = _requests(s)
     for i in range(len(rows)):
-        post = vacant_post(s, destination(s, rows[i]))
+        post = vacant_post_of(s, destination(s, rows[i]), s.cadres[rows[i]]["establishment"])
         if post != NO_POST:
             appoint(s, rows[i], post, Cause.TRANSFER)

@@ -163,7 +163,8 @@ def _careers(spells: list, horizon: int) -> pd.DataFrame:
             "cadre": who.number, "key": who.number, "sex": who.sex, "born": who.born, "education": "bachelor",
             "party_member": True, "route": who.route, "entered": who.entered, "spell": spell,
             "tier": post.tier, "county": post.county, "unit": post.unit, "remoteness": post.remoteness,
-            "rank": post.rank_group if post.leading else "staff", "leading": bool(post.leading),
+            "rank": post.rank_group if post.leading else "staff", "rank_group": post.rank_group,
+            "leading": bool(post.leading),
             "from_month": begin, "to_month": min(end, horizon), "end": cause if end < horizon else "",
             "censored": end >= horizon, "at_start": at_start,
         }

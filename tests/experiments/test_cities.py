@@ -67,7 +67,8 @@ def test_prefectures_multiply_everything(prefectures, posts):
     assert sum(unit.posts for unit in city.units) == posts
     assert len({unit.name for unit in city.units}) == len(city.units) == 106 * prefectures
     towns = [unit for unit in city.units if unit.tier == "township"]
-    people = sum(corps.people for corps in city.corps if corps.tier == "township")
+    own = [corps for corps in city.corps if corps.tier == "township" and corps.establishment == "civil_service"]
+    people = sum(corps.people for corps in own)
     assert 1 - people / sum(unit.posts for unit in towns) == pytest.approx(0.216, abs=0.001)
 
 

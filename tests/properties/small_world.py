@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.city import City, Corps, UnitPlan
+from sim.city import ESTABLISHMENTS, City, Corps, UnitPlan
 from sim.levers import RANKS
 from sim.model import CadreModel
 from sim.months import month_number
@@ -18,17 +18,34 @@ START = month_number("2010-01")
 ROUND = month_number("2011-01")
 TOWN, COUNTY, CITY = (0, 0, 6, 3, 0, 0), (0, 0, 10, 8, 4, 2), (0, 0, 6, 5, 3, 2)
 STAFF = {"township": 18, "county": 30, "city": 20}
+OTHERS = ESTABLISHMENTS[1:]
 
 
-def small_city(counties: int = 1, classes: Sequence[int] = (0, 2, 4), vacant: float = 0.15) -> City:
-    """Return a city with its organs, and counties with one township of each remoteness class in `classes`."""
+def small_city(
+    counties: int = 1, classes: Sequence[int] = (0, 2, 4), vacant: float = 0.15, others: Sequence[int] = (0, 0, 0)
+) -> City:
+    """Return a city with its organs, and counties with one township of each remoteness class in `classes`.
+
+    others: institution posts, programme places and seats of village cadres of each township.
+    """
     units = [UnitPlan("city", "City", "市", "city", "", 0, 1.0, 0.9, 1.0, CITY, STAFF["city"])]
     for c in range(counties):
         county = f"county_{c}"
         units.append(UnitPlan(county, county, county, "county", "city", 0, 1.0, 0.8, 1.0, COUNTY, STAFF["county"]))
         units += [
             UnitPlan(
-                f"{county}_town_{t}", "", "", "township", county, remoteness, 0.8, 0.6, 1.0, TOWN, STAFF["township"]
+                f"{county}_town_{t}",
+                "",
+                "",
+                "township",
+                county,
+                remoteness,
+                0.8,
+                0.6,
+                1.0,
+                TOWN,
+                STAFF["township"],
+                *others,
             )
             for t, remoteness in enumerate(classes)
         ]
@@ -37,15 +54,22 @@ def small_city(counties: int = 1, classes: Sequence[int] = (0, 2, 4), vacant: fl
         _corps("counties", "county", units, 0.03, (20, 34, 32, 14)),
         _corps("organs", "city", units, 0.03, (22, 38, 28, 12)),
     ]
+    for kind, count, ages in zip(OTHERS, others, ((20, 40, 30, 10), (100, 0, 0, 0)), strict=False):
+        if count:
+            corps.append(_corps(f"town {kind}", "township", units, 0.1, ages, kind))
     return City("small", "Small city", "小市", START, ROUND, tuple(units), tuple(corps))
 
 
-def _corps(name: str, tier: str, units: Sequence[UnitPlan], vacant: float, ages: Sequence[int]) -> Corps:
+def _corps(
+    name: str, tier: str, units: Sequence[UnitPlan], vacant: float, ages: Sequence[int], kind: str = ESTABLISHMENTS[0]
+) -> Corps:
     own = [unit for unit in units if unit.tier == tier]
-    posts = sum(unit.posts for unit in own)
+    posts = sum(unit.posts_of(kind) for unit in own)
     people = posts - round(vacant * posts)
-    leaders = [sum(unit.leading[rank] for unit in own) for rank in range(6)]
-    leaders[2] += people // 10  # some have the rank without the post
+    leaders = [0] * 6
+    if kind == ESTABLISHMENTS[0]:
+        leaders = [sum(unit.leading[rank] for unit in own) for rank in range(6)]
+        leaders[2] += people // 10  # some have the rank without the post
     ranks = dict(zip(RANKS[2:], leaders[2:], strict=True))
     years = _whole(people, dict(zip(("30_or_less", "31_40", "41_50", "51_or_more"), ages, strict=True)))
     margins = {
@@ -55,7 +79,7 @@ def _corps(name: str, tier: str, units: Sequence[UnitPlan], vacant: float, ages:
         "age": years,
         "education": _whole(people, {"graduate": 5, "bachelor": 45, "college": 35, "secondary_or_less": 15}),
     }
-    return Corps(name, tier, tuple(unit.name for unit in own), margins, vacant / 3, 0.4)
+    return Corps(name, tier, tuple(unit.name for unit in own), margins, vacant / 3, 0.4, kind)
 
 
 def _whole(people: int, parts: Mapping[str, int]) -> dict[str, int]:

@@ -13,7 +13,8 @@ GIVEN_UP = (
     Cause.CROSS_APPOINT,
 )  # fmt: skip
 """Whoever takes a non-leading post for one of these begins a chain at the leading post left behind."""
-CITIES = {"one county": small_city(), "two counties": small_city(2, (0, 1, 3, 4), 0.25), "full": small_city(vacant=0.0)}
+CITIES = {"one county": small_city(), "two counties": small_city(2, (0, 1, 3, 4), 0.25), "full": small_city(vacant=0.0),
+          "other staff": small_city(others=(8, 4, 20))}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=CITIES)

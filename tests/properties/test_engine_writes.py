@@ -9,6 +9,7 @@ from sim.levers import (
     Bench,
     Care,
     Elections,
+    Establishments,
     Exchange,
     Exit,
     Grades,
@@ -18,12 +19,14 @@ from sim.levers import (
     Rewards,
     Secondment,
     Training,
+    Village,
     Work,
 )  # fmt: skip
 from sim.model import CadreModel
 from sim.plan import LENDING, MONTH, OPENING
 from sim.policy import Policy
 from sim.processes.appraisal import Performance
+from sim.processes.institutions import Institutions
 from sim.processes.supervision import Misconduct
 from sim.setting import Setting
 from sim.state import State
@@ -63,11 +66,27 @@ BUSY = Policy(
     elections=Elections(
         deputy_posts_ratio=0.7, section_posts_ratio=0.7, contested_share=1.0, women_per_team=3.0, young_per_team=2.0
     ),
+    establishments=Establishments(
+        conversion_quota_share=0.5,
+        conversions_at_most_per_year=9.0,
+        conversion_min_years=1.0,
+        institution_leading_share=0.5,
+        programme_selection=True,
+        programme_conversion_share=0.3,
+        programme_exam_bonus_points=20.0,
+        competition_every_years=2.0,
+    ),
+    village=Village(village_places_per_100_posts=3.0),
 )  # fmt: skip
 """A policy under which every kind of move happens within a few years."""
+RESTLESS = Setting(institutions=Institutions(notice_ratio=50.0))
+"""Institution staff give notice so often that some do while on loan."""
 
 
-STRICT = Setting(performance=Performance(incompetent_below_sd=-1.5), misconduct=Misconduct(misconduct_per_year=0.1))
+STRICT = Setting(
+    performance=Performance(incompetent_below_sd=-1.5), misconduct=Misconduct(misconduct_per_year=0.1),
+    institutions=Institutions(notice_ratio=50.0),
+)  # fmt: skip
 """Many fail at the appraisal, and many have a case."""
 
 
@@ -97,8 +116,8 @@ def written():
     """Return for each process what it wrote in any month of six years, in worlds with many people on loan."""
     found: dict[str, set[str]] = defaultdict(set)
     for seed, policy in ((1, Policy()), (2, BUSY), (3, BUSY)):
-        city = small_city(2, vacant=0.02 if seed == 3 else 0.25)
-        model = CadreModel(city, policy, STRICT if seed > 1 else None, rng=seed, check=True)
+        city = small_city(2, vacant=0.02 if seed == 3 else 0.25, others=(8, 4, 20))
+        model = CadreModel(city, policy, STRICT if seed > 1 else RESTLESS, rng=seed, check=True)
         for month in range(75):
             _lend_some(model, month)
             _watch(model, found)

@@ -14,7 +14,7 @@ from experiments.cities import load_city
 from sim.city import City, Corps, UnitPlan
 from sim.population import open_city
 from sim.synthesis import ATTRIBUTES, SHAPE, Association, joint_table, margin_problems
-from sim.terms import MONTHS, NEVER, NO_UNIT, NOBODY, Cause, Sex, Tier
+from sim.terms import MONTHS, NEVER, NO_UNIT, NOBODY, Cause, Establishment, Sex, Tier
 
 CITIES = Path(__file__).parents[2] / "configs" / "city"
 TOWNS_PUBLISHED = {
@@ -69,7 +69,7 @@ def assert_seated(city, opening):
     assert np.array_equal(units["tier"][cadres["unit"]], cadres["tier"])
     assert np.array_equal(units["group"][cadres["unit"]], cadres["group"])
     assert np.array_equal(np.bincount(cadres["unit"], minlength=len(units)), units["holders"])
-    assert units["established"].tolist() == [unit.posts for unit in city.units]
+    assert units["established"].tolist() == [unit.all_posts for unit in city.units]
     leads = cadres[cadres["leading"] == 1]
     assert (leads["rank"] >= posts["rank"][leads["post"]]).all()
     vacant = posts[posts["holder"] == NOBODY]
@@ -191,15 +191,39 @@ def test_margins_and_seats_are_exact_under_every_seed(towns, seed):
     assert_seated(towns, opened)
     for corps in towns.corps:
         names = np.array(opened.unit_names)[opened.cadres["unit"]]
-        assert_margins(opened.cadres[np.isin(names, corps.units)], corps.margins, towns.start)
+        own = opened.cadres["establishment"] == Establishment[corps.establishment.upper()]
+        assert_margins(opened.cadres[np.isin(names, corps.units) & own], corps.margins, towns.start)
 
 
 def test_the_fourteen_towns_have_the_published_vacancies(opening):
     posts = opening.posts[opening.units["tier"][opening.posts["unit"]] == Tier.TOWNSHIP]
+    posts = posts[posts["establishment"] == Establishment.CIVIL_SERVICE]
     assert len(posts) == 486
     assert (posts["holder"] == NOBODY).sum() == 105
     vacant_leading = (posts["holder"] == NOBODY) & (posts["leading"] == 1)
     assert vacant_leading.sum() == round(0.04 * 154)
+
+
+def test_other_staff_change_no_civil_servant(opening):
+    """The same people with the same lives in the same seats; a city without other staff has nobody else."""
+    alone = open_city(city_of("fourteen_towns", other_staff=False), 1)
+    assert (alone.cadres["establishment"] == Establishment.CIVIL_SERVICE).all()
+    assert (alone.units["last_post"] == alone.units["last_civil"]).all()
+    assert alone.cadres.tolist() == [
+        (*row[:11], seat, *row[12:])
+        for row, seat in zip(opening.cadres[: len(alone.cadres)].tolist(), alone.cadres["post"].tolist(), strict=True)
+    ]
+    assert alone.posts["key"][alone.cadres["post"]].tolist() == opening.posts["key"][
+        opening.cadres["post"][: len(alone.cadres)]
+    ].tolist()  # fmt: skip
+
+
+def test_programme_staff_are_within_their_term(opening, towns):
+    staff = opening.cadres[opening.cadres["establishment"] == Establishment.PROGRAMME]
+    assert len(staff) == 38
+    assert set(staff["programme_until"] - towns.start) == {8, 20}  # the next two Septembers
+    assert (staff["programme_until"] - staff["entered"] == 24).all()
+    assert ((staff["entered"] - staff["born"]) / MONTHS >= 20.5).all()
 
 
 def test_remote_towns_are_emptier_under_every_seed(towns):
@@ -217,6 +241,7 @@ def test_lives_are_possible(towns, opening):
     assert age.min() >= 22
     assert age[cadres["sex"] == Sex.MALE].max() <= 59
     assert age[cadres["sex"] == Sex.FEMALE].max() <= 54
+    cadres = cadres[cadres["establishment"] == Establishment.CIVIL_SERVICE]
     entry_age = (cadres["entered"] - cadres["born"]) / MONTHS
     assert entry_age.min() >= 19.9
     assert entry_age.max() <= 27.1
@@ -349,4 +374,4 @@ def test_time_to_open_300_000_posts():
     opened = open_city(city, 1)
     took = time.perf_counter() - before
     print(f"{len(opened.posts):,} posts, {len(opened.cadres):,} people opened in {took:.1f} s")
-    assert len(opened.posts) == 300_000
+    assert len(opened.posts) == 25 * (12_000 + 98 * 15)

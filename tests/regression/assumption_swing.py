@@ -51,7 +51,7 @@ def measured(city: City, setting: Setting, seeds: int) -> Row:
         model = CadreModel(city, None, setting, rng=seed)
         model.run_for(12 * YEARS)
         numbers, months = headline(model.results), model.results.months
-        leaders = months[(months.tier == "township") & (months.rank_group != "non_leading")]
+        leaders = months[(months.tier == "township") & months.rank_group.isin(("deputy_section", "section"))]
         wish = leaders.wish_to_leave.sum() / leaders.holders.sum()
         rows.append((100 * numbers["township_vacancy"], 100 * wish, numbers["upward_exits_per_100"]))
     return dict(zip(RESULTS, map(fmean, zip(*rows, strict=True)), strict=True))

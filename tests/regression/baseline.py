@@ -21,7 +21,7 @@ FIRST_MONTH = frozenset((
     "resignation", "leadership_round", "second_line", "fill_posts", "open_selection", "transfer", "recruitment",
 ))  # fmt: skip
 """The processes of the model's first form; with all others off it must give what it gave then."""
-CIVIL_SERVANTS_ONLY: tuple[str, ...] = ()
+CIVIL_SERVANTS_ONLY: tuple[str, ...] = ("city.other_staff=false",)
 """Words that leave all but civil servants out of the fourteen towns, as in the model's first form."""
 LENGTH = 60
 

@@ -27,8 +27,8 @@ _SPELL = {
     "cadre": 0, "key": 0, "sex": "male", "born": START - 360, "education": "bachelor",
     "party_member": True, "route": "opening_stock", "entered": START - 60, "spell": 0,
     "tier": "township", "county": "A", "unit": "town", "remoteness": 0, "rank": "staff",
-    "leading": False, "from_month": START - 60, "to_month": START, "end": "", "censored": False,
-    "at_start": False,
+    "rank_group": "non_leading", "leading": False, "from_month": START - 60, "to_month": START, "end": "",
+    "censored": False, "at_start": False,
 }  # fmt: skip
 _EVENT = {
     "month": START, "cadre": 0, "kind": "appoint", "cause": "promote", "from_post": -1,

@@ -50,7 +50,12 @@ def hand_made(length: int) -> Run:
             leaders |= {"step_downs": 2}
         county = {"month": month, "tier": "county", "established": 20, "vacant": 1, "women": 9}
         city = {"month": month, "tier": "city", "rank_group": "division", "holders": 3, "women": 2}
-        rows += [town, leaders, county, city | {"established": 4, "vacant": 1}]
+        # staff of institutions count in nothing that speaks of civil servants
+        other = {"month": month, "rank_group": "institution", "established": 8, "vacant": 2, "holders": 6, "women": 6}
+        if month == START + 3:
+            town |= {"conversions": 4}
+            other |= {"exits_resign": 9, "moves_up": 9, "wish_to_leave": 6, "other_yuan": 70}
+        rows += [town, leaders, county, city | {"established": 4, "vacant": 1}, other]
     end = START + length
     return Run(
         months(*rows),
@@ -60,6 +65,7 @@ def hand_made(length: int) -> Run:
             {"opened": START + 3, "filled": START + 3, "chain": 1, "depth": 1, "leading": True},
             {"opened": START + 5, "filled": START + 9, "chain": 2},
             {"opened": START + 9, "chain": 2, "depth": 1},
+            {"opened": START + 1, "chain": 3, "rank_group": "institution", "remoteness": 4},
         ),
         careers(
             stock(0, START + 59, "promote", rank="deputy_section"),
@@ -70,6 +76,8 @@ def hand_made(length: int) -> Run:
             later(3, START, START + 30, "resign", route="recruit"),
             later(4, START + 1, end, route="recruit"),
             later(5, START + 1, START + 2, "die", route="outside"),
+            stock(6, START + 12, "convert", rank_group="institution", entered=START - 60),
+            later(6, START + 12, end, spell=1, entered=START - 60),
         ),
         units(
             {"established": 8},
@@ -109,6 +117,9 @@ def test_headline_by_hand() -> None:
         "retirements_per_100": 200 / years,
         "township_strength": 12,
         "recruits_per_year_township": 5 / 10,
+        "institution_vacancy": 2 / 8,
+        "conversions_per_year": 4 / 10,
+        "conversion_service_years": 6,
         "promotions_per_year": 1 / 10,
         "promotions_under_40_per_year": 1 / 10,
         "deputy_section_stuck_share": 1 / 2,

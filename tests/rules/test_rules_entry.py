@@ -153,4 +153,4 @@ def test_rank_groups(rank, leading, group, tier, layer):
     units, posts = new_units(1), new_posts(1)
     units["tier"], units["group"] = tier, 3
     posts["rank"], posts["leading"] = rank, leading
-    assert post_cells(units, posts).tolist() == [(3 * 2 + layer) * 5 + group]
+    assert post_cells(units, posts).tolist() == [(3 * 2 + layer) * 7 + group]
