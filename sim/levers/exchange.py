@@ -34,7 +34,7 @@ class Exchange:
         "Term of volunteers", "志愿下镇服务期",
     )  # fmt: skip
     placement_up_share: float = parameter(
-        0.1, "share of township section heads near their age line", 0, 1,
+        0.05, "share of township section heads near their age line", 0, 1,
         "002_, facts 1.5.10: moves up are mostly of the settling type; the share is an assumption",
         "Placement in county organs at the round", "换届安置到县直比例",
     )  # fmt: skip

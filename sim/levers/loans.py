@@ -11,7 +11,7 @@ class Loans:
     """Loans upward and task forces that take people off their posts."""
 
     loan_requests_per_100_posts_per_year: tuple[float, ...] = parameter(
-        (2.0, 0.8, 0.0), "requests per 100 established posts a year", 0, 50,
+        (1.5, 0.6, 0.0), "requests per 100 established posts a year", 0, 50,
         "002_, facts 1.5.5: superior organs borrow the young; how many is unknown (facts 2.5), an assumption",
         "Loans asked for by the tier above", "上级借调人次(每百编制)", labels=TIERS,
     )  # fmt: skip
@@ -37,7 +37,7 @@ class Loans:
         "Receiving unit pays for loans", "借调由用人单位负担经费",
     )  # fmt: skip
     loan_stays_share: float = parameter(
-        0.15, "share of loans that end", 0, 1,
+        0.1, "share of loans that end", 0, 1,
         "002_, facts 1.5.5: borrowed before they take root; how many stay is an assumption",
         "Loans that end in a transfer up", "借调后正式调入比例",
     )  # fmt: skip

@@ -179,7 +179,7 @@ def _send_volunteers(s: State, group: int, places: int) -> None:
         if post == NO_POST:
             post = vacant_post(s, emptiest_township(s, group))
         if post != NO_POST:
-            appoint(s, rows[i], post, Cause.EXCHANGE)
+            appoint(s, rows[i], post, Cause.ROTATE)
             s.cadres[rows[i]]["bound_until"] = clock["now"] + int(s.levers[group]["volunteer_term_months"])
 
 

@@ -67,4 +67,5 @@ def household(s: State) -> None:
         if person["tier"] == Tier.TOWNSHIP:
             helped = s.levers[person["group"]]["family_support_share"] * burden
         person["strain"] = max(0.0, min(1.0, person["strain"] + share * (strain - b["support_strain"] * helped)))
-        person["extra"] += b["support_utils"] * helped
+        if helped > 0.0:  # as found nobody is: that spares reading a further part of the row
+            person["extra"] += b["support_utils"] * helped

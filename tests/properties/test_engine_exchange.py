@@ -72,9 +72,9 @@ def test_more_room_for_volunteers_leaves_nobody_out(seed):
             exchange=Exchange(exchange_share_per_year=0.0, volunteers_per_100_organ_posts_per_year=each))
         for each in (2.0, 20.0)
     )  # fmt: skip
-    assert moved_by(few, Cause.EXCHANGE) <= moved_by(many, Cause.EXCHANGE)
-    assert len(moved_by(many, Cause.EXCHANGE)) > 0
-    down = moves(many, Cause.EXCHANGE)
+    assert moved_by(few, Cause.ROTATE) <= moved_by(many, Cause.ROTATE)
+    assert len(moved_by(many, Cause.ROTATE)) > 0
+    down = moves(many, Cause.ROTATE)
     assert (down.to_tier == "township").all()
     came = many.world.cadres[down.cadre]
     assert (came["bound_until"] == down.month + 36).all()

@@ -6,13 +6,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.levers import AgeLimits, Elections, Exit, Promotion, Quotas, Retirement, Service, Work, levers
+from sim.levers import (
+    AgeLimits,
+    Elections,
+    Exchange,
+    Exit,
+    Loans,
+    Promotion,
+    Quotas,
+    Retirement,
+    Secondment,
+    Service,
+    Training,
+    Work,
+    levers,
+)  # fmt: skip
 from sim.model import CadreModel
 from sim.policy import Policy
 from sim.processes.appraisal import Performance
 from sim.processes.retirement import early_month, statutory_month
 from sim.setting import Setting
-from sim.terms import NO_POST, Appraisal, Cause, Education, Kind, Rank, Sex, Tier, Wish
+from sim.terms import NO_POST, Appraisal, Cause, Education, Establishment, Kind, Rank, Sex, Tier, Wish
 from tests.properties.small_world import small_city
 
 CITY = small_city(2, vacant=0.2)
@@ -35,6 +49,11 @@ def value(name: str, low: float | None = None) -> Any:
     if declared.labels:
         return st.tuples(*[st.floats(low, declared.high)] * len(declared.labels))
     return st.floats(low, declared.high)
+
+
+def every(prefix: str) -> dict[str, Any]:
+    """Draw each lever of a group between its bounds."""
+    return {name.removeprefix(f"{prefix}."): value(name) for name in levers() if name.startswith(f"{prefix}.")}
 
 
 def group(kind: type, prefix: str, **low: float) -> Any:
@@ -69,6 +88,10 @@ policies = st.builds(
         up_share=st.floats(0, 1),
     ),
     work=st.builds(Work, burden_ratio=st.floats(0.3, 3)),
+    secondment=st.builds(Secondment, **every("secondment")),
+    loans=st.builds(Loans, **every("loans")),
+    exchange=st.builds(Exchange, **every("exchange")),
+    training=st.builds(Training, **every("training")),
 )  # fmt: skip
 
 
@@ -94,7 +117,7 @@ class Watch:
         cause, now = Cause(event["cause"]), int(event["month"])
         self.seen[cause] += 1
         getattr(self, f"_{cause.name.lower()}")(event, person, now)
-        if event["kind"] == Kind.APPOINT:
+        if event["kind"] == Kind.APPOINT and event["from_post"] != NO_POST:
             self._any_move(event, person, now)
         if event["rank_after"] != event["rank_before"] or event["kind"] == Kind.ENTER:
             self.rank_since[int(person["key"])] = now
@@ -105,7 +128,9 @@ class Watch:
         lowered = event["cause"] in (Cause.DISMISS, Cause.TRIAL_FAILED) and event["rank_after"] < event["rank_before"]
         assert event["rank_after"] == max(event["rank_before"] - lowered, seat["rank"])
         if event["cause"] != Cause.STEP_DOWN and self._tier(event["from_post"]) != self._tier(event["to_post"]):
-            assert now >= person["bound_until"]
+            volunteer = event["cause"] == Cause.ROTATE and self._tier(event["to_post"]) == Tier.TOWNSHIP
+            term = int(self.policy.exchange.volunteer_term_months)  # the move itself binds a volunteer
+            assert now >= person["bound_until"] or (volunteer and person["bound_until"] == now + term)
 
     def _tier(self, post: int) -> Tier:
         return Tier(self.world.units["tier"][self.world.posts["unit"][post]])
@@ -210,6 +235,58 @@ class Watch:
         if event["kind"] == Kind.APPOINT and not self.world.posts["leading"][event["to_post"]]:
             self._gave_up(event)
 
+    def _at_home_below(self, event: Any, person: Any, now: int, host: Tier) -> None:
+        """Whoever is lent has a post that stays the own, and a host tier that fits."""
+        assert event["from_post"] == event["to_post"]
+        if event["kind"] == Kind.LEND:
+            assert person["post"] == event["to_post"]
+            assert person["away_until"] >= now
+            assert self.world.units["tier"][person["unit"]] >= host
+
+    def _loan(self, event: Any, person: Any, now: int) -> None:
+        self._at_home_below(event, person, now, self._tier(event["to_post"]))
+        assert not self.world.posts["leading"][event["to_post"]]
+
+    def _secondment(self, event: Any, person: Any, now: int) -> None:
+        self._at_home_below(event, person, now, Tier.TOWNSHIP)
+        if event["kind"] == Kind.LEND:
+            assert now % 12 == 4
+            assert now - person["born"] <= 12 * self.policy.secondment.secondment_age_years
+            assert person["rank"] <= Rank.SECTION and person["grade"] >= Appraisal.COMPETENT
+
+    def _task_force(self, event: Any, person: Any, now: int) -> None:
+        self._at_home_below(event, person, now, self._tier(event["to_post"]))
+        if event["kind"] == Kind.LEND:
+            assert now % 12 == 3
+
+    def _loaned_stays(self, event: Any, person: Any, now: int) -> None:
+        assert self._tier(event["to_post"]) > self._tier(event["from_post"])
+        assert not self.world.posts["leading"][event["to_post"]]
+
+    def _seconded_stays(self, event: Any, person: Any, now: int) -> None:
+        assert self._tier(event["to_post"]) == Tier.TOWNSHIP < self._tier(event["from_post"])
+        assert person["secondment_score"] >= 0.0
+        if event["rank_after"] > event["rank_before"]:
+            self._promote(event, person, now)
+
+    def _rotate(self, event: Any, person: Any, now: int) -> None:
+        assert now % 12 in (6, 7)  # in August as a partner of somebody's reunion
+        assert event["rank_after"] == event["rank_before"]
+        if event["kind"] == Kind.APPOINT and event["from_post"] != NO_POST and event["depth"]:
+            assert person["unit_since"] == now
+
+    def _reunion(self, event: Any, person: Any, now: int) -> None:
+        assert now % 12 == 7
+        assert event["rank_after"] == event["rank_before"]
+        assert person["tier"] == Tier.TOWNSHIP
+        served = person["township_before"] + now - person["tier_since"]
+        assert served >= self.policy.exchange.reunion_after_months
+
+    def _place_up(self, event: Any, person: Any, now: int) -> None:
+        assert now == self.world.state.clock["last_round"][0]
+        assert (self._tier(event["from_post"]), self._tier(event["to_post"])) == (Tier.TOWNSHIP, Tier.COUNTY)
+        assert now - person["born"] > 12 * (self._age_line(person, Tier.TOWNSHIP, "renewal") - 4)
+
     def _resign(self, event: Any, person: Any, now: int) -> None:
         assert now >= person["bound_until"]
 
@@ -228,7 +305,9 @@ class Watch:
         return max(month, self.world.state.clock["first"][0])
 
     def _die(self, event: Any, person: Any, now: int) -> None:
-        assert now == max(person["dies"], self.world.state.clock["first"][0])
+        first = self.world.state.clock["first"][0]
+        entered = person["entered"] if person["entered"] >= first else first - 1
+        assert now == max(person["dies"], entered + 1)  # who enters in a month leaves in the next one at the soonest
 
     def _recruit(self, event: Any, person: Any, now: int) -> None:
         assert now % 12 == 8
@@ -240,6 +319,28 @@ class Watch:
             least.township_min_service_months if person["tier"] == Tier.TOWNSHIP else least.organ_min_service_months
         )
         assert person["bound_until"] == now + int(months)
+
+    def _convert(self, event: Any, person: Any, now: int) -> None:
+        assert now % 12 == 8
+        old, new = self.world.posts["establishment"][[event["from_post"], event["to_post"]]]
+        assert (old, new) == (Establishment.PUBLIC_INSTITUTION, Establishment.CIVIL_SERVICE)
+        assert not self.world.posts["leading"][event["to_post"]]
+
+    def _programme(self, event: Any, person: Any, now: int) -> None:
+        if event["kind"] == Kind.ENTER:
+            assert self.world.posts["establishment"][event["to_post"]] == Establishment.PROGRAMME
+            assert person["programme_until"] > now
+        else:
+            assert self.world.posts["establishment"][event["from_post"]] == Establishment.PROGRAMME
+
+    def _programme_end(self, event: Any, person: Any, now: int) -> None:
+        assert event["kind"] == Kind.LEAVE
+        assert self.world.posts["establishment"][event["from_post"]] == Establishment.PROGRAMME
+
+    def _village(self, event: Any, person: Any, now: int) -> None:
+        assert now % 12 == 8
+        assert person["tier"] == Tier.TOWNSHIP and person["bound_until"] > now
+        assert now - person["born"] <= 12 * 46
 
     def _outside(self, event: Any, person: Any, now: int) -> None:
         seat = self.world.posts[event["to_post"]]
@@ -275,6 +376,8 @@ def test_the_watch_sees_every_kind_of_move():
         promotion=Promotion(outside_share=0.1, min_months_in_rank=(0.0,) * 6),
         exit=Exit(trial_line_sd=-1.0, last_place_share_per_year=0.1, same_post_years_at_most=(5.0, 5.0, 5.0)),
         elections=Elections(deputy_posts_ratio=0.7, contested_share=1.0),
+        secondment=Secondment(secondment_stay_share=1.0, down_per_100_organ_posts_per_year=9.0),
+        exchange=Exchange(exchange_share_per_year=0.5, reunion_share_per_year=0.5, placement_up_share=1.0),
     )
     seen = {cause: 0 for cause in Cause}
     for seed in range(6):
