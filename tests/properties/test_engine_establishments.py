@@ -13,7 +13,18 @@ from sim.processes.recruitment import Attraction
 from sim.setting import Setting
 from sim.terms import NOBODY, Cause, Establishment, Field, Tier
 from sim.villages import COLLEGE_SHARE
-from tests.properties.small_world import entered_by, left_by_cause, moved_by, only, people, small_city
+from tests.properties.small_world import (
+    entered_by,
+    final_people,
+    history,
+    left_by_cause,
+    moved_by,
+    only,
+    people,
+    small_city,
+)
+from tests.properties.test_engine_order import shuffled
+from tests.properties.test_engine_writes import BUSY
 
 CITY = small_city(2, (0, 2, 4), 0.25, (8, 4, 40))
 CIVIL, INSTITUTION, PROGRAMME = Establishment
@@ -37,6 +48,15 @@ def test_everybody_has_the_establishment_of_the_post():
     assert (cadres["establishment"] == posts["establishment"][cadres["post"]]).all()
     assert ((cadres["programme_until"] > 0) == (cadres["establishment"] == PROGRAMME)).all()
     assert len(set(cadres["establishment"].tolist())) == 3
+
+
+def test_the_order_of_rows_is_irrelevant_among_other_staff_too():
+    one, other = CadreModel(CITY, BUSY, rng=3, check=True), shuffled(CadreModel(CITY, BUSY, rng=3, check=True), 1)
+    for model in (one, other):
+        model.run_for(75)
+    assert history(one) == history(other)
+    assert final_people(one) == final_people(other)
+    assert (seats(one) == seats(other)).all()
 
 
 def test_civil_servants_never_take_other_posts():

@@ -43,9 +43,9 @@ def together(*cities: City, shuffled: bool = False) -> City:
 
 
 CITIES = [
-    renamed(small_city(2), "east"),
+    renamed(small_city(2, others=(8, 4, 20)), "east"),
     renamed(small_city(1, classes=(1, 3)), "west"),
-    renamed(small_city(1), "south"),
+    renamed(small_city(1, others=(4, 2, 8)), "south"),
 ]
 
 
