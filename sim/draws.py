@@ -101,6 +101,7 @@ class Decision(IntEnum):
     REUNION = 97
     TRAINING = 98
     TRAINING_HABIT = 99
+    LOAN_AGAIN = 140
     # elections, inspection, trial, supervision, grades (120-139)
     CONTEST = 120
     RIVAL = 121

@@ -122,6 +122,13 @@ class Cause(IntEnum):
     CROSS_APPOINT = 30
 
 
+GIVEN_UP: Final = (
+    Cause.STEP_DOWN, Cause.DISMISS, Cause.LAST_PLACE, Cause.TRIAL_FAILED, Cause.VOTED_OUT, Cause.TERM_LIMIT,
+    Cause.CROSS_APPOINT,
+)  # fmt: skip
+"""Causes for which a leading post is given up for another: the leading post then begins a chain of its own."""
+
+
 class Away(IntEnum):
     """Why a cadre is not at the own post."""
 

@@ -14,7 +14,7 @@ from sim.model import CadreModel
 from sim.oracles.evidence import Check, equal
 from sim.oracles.trial import Oracle, Trial, prefecture
 from sim.table import Array
-from sim.terms import NO_CHAIN, NOBODY
+from sim.terms import GIVEN_UP, NO_CHAIN, NOBODY
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,18 @@ def chain_accounts(books: Books) -> list[Check]:
     """Compare open posts with exits, entries and moves, by month and unit; and with chains begun and ended."""
     model = books.model
     events, unit = model.results.events, model.world.posts["unit"]
-    kind, cause = events["kind"], events["cause"]
+    kind = events["kind"]
     units, posts = np.zeros((len(unit), int(unit.max()) + 1), np.int64), model.world.posts
     units[np.arange(len(unit)), unit] = 1
     open_posts = ~books.held @ units
-    leaving, entering = (_by_post(books, events[kind == each], side) for each, side in _ENDS.items())
-    out, into = (_by_post(books, events[kind == "appoint"], side) for side in _ENDS.values())
-    steps = _by_post(books, events[cause == "step_down"], "to_post").sum(axis=1)
+    leads = posts["leading"] == 1
+    leaving = _by_post(books, events[kind.isin(("leave", "vacate"))], "from_post")
+    seated = (kind == "appoint") & (events["from_post"] < 0)
+    entering = _by_post(books, events[(kind == "enter") | seated], "to_post")
+    moves = events[(kind == "appoint") & ~seated]
+    out, into = (_by_post(books, moves, side) for side in ("from_post", "to_post"))
+    downs = moves[leads[moves["from_post"]] & ~leads[moves["to_post"]] & moves["cause"].isin(_GIVEN_UP)]
+    steps = _by_post(books, downs, "to_post").sum(axis=1)
     begun, ended = leaving.sum(axis=1) + steps, entering.sum(axis=1) + steps
     opened = _change(open_posts).sum(axis=1)
     now_open = posts["chain"][~books.held[-1]]
@@ -64,7 +69,7 @@ def chain_accounts(books: Books) -> list[Check]:
     ]
 
 
-_ENDS: Final = {"leave": "from_post", "enter": "to_post"}
+_GIVEN_UP: Final = tuple(cause.name.lower() for cause in GIVEN_UP)
 
 
 def _by_post(books: Books, events: pd.DataFrame, side: str) -> Array:

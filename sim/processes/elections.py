@@ -47,7 +47,7 @@ def _weakest(s: State, first: int, last: int, rank: int) -> int:
         if seat["holder"] == NOBODY:
             return post
         person = s.cadres[seat["holder"]]
-        if person["moved"] < s.clock[0]["now"] and person["standing"] < lowest:
+        if person["moved"] < s.clock[0]["now"] and not person["away"] and person["standing"] < lowest:
             found, lowest = post, person["standing"]
     return found
 
@@ -103,6 +103,8 @@ def _contests(s: State) -> None:
         row = seat["holder"]
         unit = s.units[seat["unit"]]
         if row == NOBODY or unit["tier"] != Tier.TOWNSHIP or s.cadres[row]["moved"] >= clock["now"]:
+            continue
+        if s.cadres[row]["away"]:  # whoever serves elsewhere is not put to the vote
             continue
         if draw(key, seat["key"]) >= s.levers[unit["group"]]["contested_share"]:
             continue

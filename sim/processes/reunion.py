@@ -14,7 +14,7 @@ from sim.rules import township_months
 from sim.state import State
 from sim.table import Array
 from sim.terms import NO_POST, NOBODY, Appraisal, Cause, Tier
-from sim.verbs import appoint, vacant_post
+from sim.verbs import appoint, vacant_post_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _vacant_like(s: State, row: int, unit: int) -> int:
     """Return a vacant post of a unit that is like the cadre's own: non-leading, or leading at the same rank."""
     own = s.posts[s.cadres[row]["post"]]
     if not own["leading"]:
-        return vacant_post(s, unit)
+        return vacant_post_of(s, unit, own["establishment"])
     for post in range(s.units[unit]["first_post"], s.units[unit]["last_post"]):
         seat = s.posts[post]
         if seat["holder"] == NOBODY and seat["leading"] and seat["rank"] == own["rank"]:

@@ -5,14 +5,9 @@ import pytest
 
 from sim.measures import headline
 from sim.model import CadreModel
-from sim.terms import NO_CHAIN, NO_POST, NOBODY, Cause, Kind
+from sim.terms import GIVEN_UP, NO_CHAIN, NO_POST, NOBODY, Kind
 from tests.properties.small_world import small_city
 
-GIVEN_UP = (
-    Cause.STEP_DOWN, Cause.DISMISS, Cause.LAST_PLACE, Cause.TRIAL_FAILED, Cause.VOTED_OUT, Cause.TERM_LIMIT,
-    Cause.CROSS_APPOINT,
-)  # fmt: skip
-"""Whoever takes a non-leading post for one of these begins a chain at the leading post left behind."""
 CITIES = {"one county": small_city(), "two counties": small_city(2, (0, 1, 3, 4), 0.25), "full": small_city(vacant=0.0),
           "other staff": small_city(others=(8, 4, 20))}  # fmt: skip
 

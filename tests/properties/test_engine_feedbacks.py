@@ -200,7 +200,10 @@ def test_an_early_renewal_line_retires_people_early(seed):
 
 # 3. upward pull -> local gaps -> promotion chains
 
-FILLING = ("fill_posts", "open_selection", "transfer", "absences", "placement_up", "exchange", "reunion")
+FILLING = (
+    "fill_posts", "open_selection", "transfer", "absences", "placement_up", "exchange", "reunion", "trial", "dismissal",
+    "last_place", "elections", "term_limits", "convert", "programme",
+)  # fmt: skip
 
 
 def beheaded(seed: int, off: Sequence[str]) -> tuple[CadreModel, CadreModel]:

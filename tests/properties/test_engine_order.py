@@ -192,7 +192,8 @@ def test_each_process_can_be_switched_off_alone(name):
         "motivation": "strain", "appraisal": "grade", "ranking": "standing", "intention": "wish",
         "prospects": "prospect",
     }  # fmt: skip
-    others = [each.name for each in MONTH if name in columns and f"cadres.{columns[name]}" in each.writes]
+    written = "teams.cohesion" if name == "teams" else f"cadres.{columns.get(name)}"
+    others = [each.name for each in MONTH if written in each.writes]
     model = CadreModel(CITY, rng=3, off=sorted({name, *others}), check=True)
     before = {each: model.world.cadres[each].copy() for each in ("strain", "grade", "standing", "wish", "prospect")}
     model.run_for(40)

@@ -111,7 +111,7 @@ def test_headline_by_hand() -> None:
         "township_recruit_retention_5y": 1 / 2,
         "upward_exits_per_100": 300 / years,
         "upward_exits_per_township_5y": 3 / 2 / 2,  # two townships
-        "exchanges_per_100": 100 * 12 * 2 / (120 * (12 + 3)),
+        "exchanges_per_100": 100 * 12 * 2 / (120 * (12 + 3 + 6)),
         "net_upward_drain_per_100": 100 / years,
         "resignations_per_100": 200 / years,
         "retirements_per_100": 200 / years,
@@ -138,7 +138,7 @@ def test_headline_by_hand() -> None:
         "lying_flat_township": 1 / 2,
         "township_teams_without_women": 1,
         "women_leading_share": 3 / 7,
-        "cost_yuan_per_year": 12 * 1140 + 970 / 10,
+        "cost_yuan_per_year": 12 * 1140 + (970 + 70) / 10,
         "bonus_and_care_yuan_per_year": 12 * 40 + 70 / 10,
         "allowance_yuan_per_year": 12 * 100,
     }

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import chisquare
 
 from sim.compiled import compiled
-from sim.draws import mix
+from sim.draws import Word, mix
 from sim.lots import holder_tried, is_taken, tries
 from sim.model import CadreModel
 from sim.state import State
@@ -16,7 +16,7 @@ LOTS = 20_000
 
 
 @compiled
-def lot(s: State, u: int, key: int, heaviest: float) -> int:
+def lot(s: State, u: int, key: Word, heaviest: float) -> int:
     """Return a holder of a unit by a lot in which leaders weigh three times as much."""
     for trial in range(tries(s, u)):
         row = holder_tried(s, u, key, trial)
@@ -27,7 +27,7 @@ def lot(s: State, u: int, key: int, heaviest: float) -> int:
 
 def drawn(world, unit: int) -> np.ndarray:
     """Return on whom many lots fall."""
-    return np.array([lot(world.state, unit, int(mix(k)), 3.0) for k in range(LOTS)])
+    return np.array([lot(world.state, unit, np.uint64(mix(k)), 3.0) for k in range(LOTS)])
 
 
 @pytest.fixture(scope="module")
@@ -66,4 +66,4 @@ def test_one_more_holder_changes_no_lot_that_does_not_fall_on_the_newcomer(world
 def test_a_unit_without_people_draws_nobody(world):
     unit = 3
     world.units["holders"][unit] = 0
-    assert lot(world.state, unit, 7, 3.0) == NOBODY
+    assert lot(world.state, unit, np.uint64(7), 3.0) == NOBODY
