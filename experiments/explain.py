@@ -108,6 +108,9 @@ def _parts(call: Call) -> list[str]:
             f"{package or 'explain'} has {len(parts)} parts; allowed: 2 to {MOST_PARTS}, named by "
             "parts=[remedies/A,remedies/B] or by a package with policy=packages/NAME"
         )
+    dated = [part for part in parts if packages.dated_changes(part, call.config_dirs)]
+    if dated:
+        found.append(f"{', '.join(dated)} set dated changes, which this command does not combine; leave them out")
     if package and not listed and packages.own_levers(package, call.config_dirs):
         found.append(f"{package} also sets levers of its own, which belong to no part; put them into a remedy")
     if not found:

@@ -48,6 +48,12 @@ def own_levers(option: str, config_dirs: Sequence[str] = ()) -> dict[str, Any]:
     return {} if file is None else {key: value for key, value in settings_in(file, _POLICY).items() if key in known}
 
 
+def dated_changes(option: str, config_dirs: Sequence[str] = ()) -> list[Mapping[str, Any]]:
+    """Return the dated changes of levers that a policy file sets itself."""
+    file = choices.file_of(_POLICY, option, config_dirs)
+    return list(settings_in(file, _POLICY).get("changes", [])) if file else []
+
+
 def conflicts(option: str, config_dirs: Sequence[str] = ()) -> list[str]:
     """Say which parts of a package contradict each other where the package itself does not decide."""
     return contradictions(parts(option, config_dirs), own_levers(option, config_dirs), config_dirs)

@@ -44,7 +44,9 @@ def _remedy(option: str, config_dirs: Sequence[str]) -> Remedy:
     note = settings_in(file, "policy") if file else {}
     words = {key: str(note.get(f"policy.{key}", "")) for key in ("label_en", "label_zh", "source", "why")}
     parts = tuple(packages.parts(option, config_dirs))
-    sets = packages.own_levers(option, config_dirs) if parts else packages.levers_set(option, config_dirs)
+    sets = packages.own_levers(option, config_dirs)
+    for change in packages.dated_changes(option, config_dirs):
+        sets[f"{change['lever']} from {change['start']}"] = change["value"]
     return Remedy(policy=option, sets=sets, parts=parts, **words)
 
 
