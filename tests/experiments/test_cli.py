@@ -44,7 +44,7 @@ def test_without_a_command_the_commands_are_listed(tmp_path):
     for words in ((), ("--help",)):
         code, out, err = command(*words, cwd=tmp_path)
         assert (code, err) == (0, "")
-        for name in ("run", "compare", "levers", "report", "demo"):
+        for name in ("run", "compare", "explain", "levers", "remedies", "report", "demo"):
             assert f"  {name} " in out
 
 
