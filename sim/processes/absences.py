@@ -15,7 +15,7 @@ from sim.regions import absent_of
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, NOBODY, Away, Cause
-from sim.verbs import appoint, give_back, vacant_post
+from sim.verbs import appoint, give_back, vacant_post_of
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _township_post(s: State, row: int) -> int:
         seat = s.posts[post]
         if seat["leading"] and seat["holder"] == NOBODY and is_eligible(s, row, post, True):
             return post
-    return vacant_post(s, person["unit"])
+    return vacant_post_of(s, person["unit"], person["establishment"])
 
 
 @compiled
@@ -106,7 +106,7 @@ def _end_loan(s: State, row: int) -> None:
     key = stream(clock["seed"], Decision.LOAN_END, now)
     outside = person["unit"] == s.posts[person["post"]]["unit"]
     if not outside and draw(key, person["key"]) < lever["loan_stays_share"] and now >= person["bound_until"]:
-        post = vacant_post(s, person["unit"])
+        post = vacant_post_of(s, person["unit"], person["establishment"])
         if post != NO_POST:
             appoint(s, row, post, Cause.LOANED_STAYS)
             return
