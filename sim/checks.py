@@ -14,7 +14,7 @@ def problems(world: "World") -> list[str]:
     """Say in words which invariants are broken; empty when none is.
 
     No post has two holders, no holder two posts, a vacant post no holder; counters agree with a recount; every cadre
-    in service stands once in the list of the serving; nobody has a leading post below the own rank's due.
+    in service stands once in the list of the serving; nobody holds a post above the own rank, or one that is given up.
     """
     cadres, posts, units, teams = world.cadres, world.posts, world.units, world.teams
     found = []
@@ -57,4 +57,6 @@ def problems(world: "World") -> list[str]:
         found.append("cadres.tier disagrees with the unit")
     if (cadres["group"][holders] != units["group"][posts["unit"][held]]).any():
         found.append("cadres.group disagrees with the unit")
+    if posts["closed"][held].any():
+        found.append("somebody holds a post that is given up")
     return found

@@ -73,13 +73,13 @@ def is_eligible(s: State, row: int, post: int, across: bool) -> bool:
     In service and on a seat, not moved this month, not past the age line, not on trial; either of the post's rank and
     (coming from the same layer) without a leading post, or one rank below with the years, appraisal and sanctions in
     order. Only someone bound by minimum service must stay at the township tier. A post held back after a round asks
-    for a kind of people.
+    for a kind of people, one that was given up is nobody's.
     """
     person, seat = s.cadres[row], s.posts[post]
     now = s.clock[0]["now"]
     tier = s.units[seat["unit"]]["tier"]
     blocked_until = max(person["sanction_until"], person["accused_until"])
-    if not person["serving"] or person["moved"] >= now:
+    if seat["closed"] or not person["serving"] or person["moved"] >= now:
         return False
     if not may_hold(person["establishment"], seat["establishment"], False) and not _opened_to(s, row, post):
         return False

@@ -15,6 +15,18 @@ from sim.table import Array
 from sim.verbs import close_list
 
 SLOTS = 60
+MOST_EVENTS_PER_CADRE = 4
+"""Events of one cadre in a month. The plan's order allows no more: home from an absence (1), then a change of places
+(2: out of the post and onto another) or two moves (a transfer, the end of a programme term), and notice given (1).
+Whoever has moved in a month is neither lent nor moved again but by the ends of terms, trials and age lines."""
+MOST_ENTRIES_PER_POST = 1
+"""Entries on one post in a month: whoever enters neither moves nor leaves before the next."""
+
+
+@compiled
+def most_events(people: int, posts: int) -> int:
+    """Return how many events a month can write at most; compiled code would write on past a table's end."""
+    return MOST_EVENTS_PER_CADRE * people + MOST_ENTRIES_PER_POST * posts
 
 
 @compiled
@@ -59,7 +71,7 @@ def _posts(s: State) -> int:
 def next_month(s: State) -> bool:
     """Go on to the next month once every region has closed; return whether the tables may be too small for it.
 
-    Room is needed for everybody to move once and to leave, and for every vacant post to find a newcomer.
+    Room is needed for the most events that a month can write, and for every vacant post to find a newcomer.
     """
     clock, posts = s.clock[0], len(s.posts)
     clock["slot"] += 1
@@ -67,7 +79,7 @@ def next_month(s: State) -> bool:
     full = (
         clock["full"]
         or clock["cadres"] + posts + 64 > len(s.cadres)
-        or clock["events"] + 2 * clock["people"] + 2 * posts > len(s.events)
+        or clock["events"] + most_events(clock["people"], posts) > len(s.events)
         or (clock["slot"] + 1) * s.cells[len(s.cells) - 1] > len(s.ledger)
     )
     clock["people"] = clock["full"] = 0

@@ -10,6 +10,7 @@ from sim.population import Opening
 from sim.processes.ranking import RANKS
 from sim.recorder import LEDGER, cells_in_use, post_cells
 from sim.regions import regions
+from sim.sequence import most_events
 from sim.setting import GROUPS as SETTING_GROUPS
 from sim.setting import Setting
 from sim.skills import fields_of_posts
@@ -236,14 +237,14 @@ class World:
         self.state.cadres["retires"] = -1
 
     def make_room(self) -> None:
-        """Give the tables room for a month in which everybody moves once, leaves, and every post finds a newcomer."""
+        """Give the tables room for the most events of a month and a newcomer on every post, and as much again."""
         clock, state, posts = self.state.clock[0], self.state, len(self.posts)
         cadres, events = int(clock["cadres"]), int(clock["events"])
         people = sum(int(each.region["listed"][0]) for each in self.states)
         slots = int(clock["slot"]) + MONTHS
         shared = {
             "cadres": grown(state.cadres, cadres, cadres + 2 * posts + 64),
-            "events": grown(state.events, events, events + 2 * people + 3 * posts),
+            "events": grown(state.events, events, events + 2 * most_events(people, posts)),
             "ledger": grown(state.ledger, len(state.ledger), slots * int(state.cells[-1])),
         }
         self.states = tuple(each.replace(**shared, **self._lists(each)) for each in self.states)

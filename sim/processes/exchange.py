@@ -17,7 +17,7 @@ from sim.rules import family_burden, over_age
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, NOBODY, Cause, Tier
-from sim.verbs import appoint, vacant_post, vacate
+from sim.verbs import appoint, vacant_post_of, vacate
 
 WITHIN, ACROSS = 0, 1
 """Exchange among the townships of a county, or between them and the county organs."""
@@ -175,12 +175,13 @@ def _send_volunteers(s: State, group: int, places: int) -> None:
     clock = s.clock[0]
     rows = _volunteers(s, group)
     for i in range(min(places, len(rows))):
-        post = vacant_post(s, _wanted_township(s, group, s.cadres[rows[i]]["key"]))
+        person = s.cadres[rows[i]]
+        post = vacant_post_of(s, _wanted_township(s, group, person["key"]), person["establishment"])
         if post == NO_POST:
-            post = vacant_post(s, emptiest_township(s, group))
+            post = vacant_post_of(s, emptiest_township(s, group), person["establishment"])
         if post != NO_POST:
             appoint(s, rows[i], post, Cause.ROTATE)
-            s.cadres[rows[i]]["bound_until"] = clock["now"] + int(s.levers[group]["volunteer_term_months"])
+            person["bound_until"] = clock["now"] + int(s.levers[group]["volunteer_term_months"])
 
 
 @compiled

@@ -3,7 +3,7 @@
 from sim.compiled import compiled
 from sim.draws import Decision, draw, identity, stream
 from sim.filling import OUTSIDE, candidate_for, cause_of, channel_for
-from sim.inspection import held_back
+from sim.inspection import held_back, is_congress_chair
 from sim.newcomers import newcomer
 from sim.regions import leads_of
 from sim.state import State
@@ -19,12 +19,21 @@ def is_taken_up(u: float, ready: int, now: int, share: float) -> bool:
 
 @compiled
 def outsider_ages(s: State, post: int) -> tuple[float, float]:
-    """Return the youngest age of someone from outside and the years above it, both within the post's age line."""
+    """Return the youngest age of someone from outside and the years above it, both within the post's age lines.
+
+    Besides the line itself a nominee may have to leave room before retirement.
+    """
     unit = s.units[s.posts[post]["unit"]]
     lever, b = s.levers[unit["group"]], s.setting[0]
     line = min(lever["organ_leading_men_years"], lever["organ_leading_women_years"])
     if unit["tier"] == Tier.TOWNSHIP:
         line = min(lever["new_men_years"], lever["new_women_years"])
+        if is_congress_chair(s, post):
+            line += lever["congress_line_shift_years"]
+    if lever["new_service_left_years"] > 0.0:
+        retires = min(lever["retirement_men_years"], lever["retirement_women_years"])
+        retires = min(retires, lever["retirement_women_division_years"])
+        line = min(line, retires - lever["new_service_left_years"])
     youngest = min(b["outsider_age_years"], line)
     return youngest, min(b["outsider_age_spread_years"], line - youngest)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.draws import Decision, draw, mix, stream
+from sim.inspection import fits
 from sim.parameters import parameter
 from sim.processes.exchange import is_here, may_swap, swap
 from sim.processes.intention import distance_to_family
@@ -61,13 +62,18 @@ def reunion_place(s: State, row: int) -> int:
 
 @compiled
 def _vacant_like(s: State, row: int, unit: int) -> int:
-    """Return a vacant post of a unit that is like the cadre's own: non-leading, or leading at the same rank."""
+    """Return a vacant post of a unit that is like the cadre's own: of one establishment, non-leading or of one rank.
+
+    Leading posts that were given up, or are held back for other people, are nobody's.
+    """
     own = s.posts[s.cadres[row]["post"]]
     if not own["leading"]:
         return vacant_post_of(s, unit, own["establishment"])
     for post in range(s.units[unit]["first_post"], s.units[unit]["last_post"]):
         seat = s.posts[post]
-        if seat["holder"] == NOBODY and seat["leading"] and seat["rank"] == own["rank"]:
+        if seat["holder"] != NOBODY or seat["closed"] or not seat["leading"] or seat["rank"] != own["rank"]:
+            continue
+        if fits(s, row, post):
             return post
     return NO_POST
 

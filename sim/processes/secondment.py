@@ -151,12 +151,15 @@ def _goes(s: State, row: int, direction: int, key_release: int, key_accept: int)
 
 
 @compiled
-def _candidates(s: State, group: int, direction: int, size: int) -> Array:
+def _candidates(s: State, group: int, direction: int) -> Array:
     """Return the rows of a group's people who may and will go, those to be picked first in front."""
     clock, b, lever = s.clock[0], s.setting[0], s.levers[group]
     key_release = stream(clock["seed"], Decision.SECOND_RELEASE, clock["now"])
     key_accept = stream(clock["seed"], Decision.SECOND_ACCEPT, clock["now"])
     key_lot = stream(clock["seed"], Decision.SECOND_LOT, clock["now"])
+    size = 0
+    for u in units_of(s):
+        size += s.units[u]["holders"] if s.units[u]["group"] == group else 0
     rows, scores, n = np.empty(size, np.int64), np.empty(size, np.float64), 0
     for u in units_of(s):
         unit = s.units[u]
@@ -165,11 +168,9 @@ def _candidates(s: State, group: int, direction: int, size: int) -> Array:
             continue
         for post in range(unit["first_post"], unit["last_post"]):
             row = s.posts[post]["holder"]
-            if (
-                row == NOBODY
-                or not _is_free(s, row, direction)
-                or not _goes(s, row, direction, key_release, key_accept)
-            ):
+            if row == NOBODY or not _is_free(s, row, direction):
+                continue
+            if not _goes(s, row, direction, key_release, key_accept):
                 continue
             person = s.cadres[row]
             rows[n] = row
@@ -216,8 +217,8 @@ def _second(s: State, row: int, unit: int) -> None:
 def _batch(s: State, group: int, townships: int, organs: int) -> None:
     """Send a group's people: pairs first, then down, up and out; townships, organs: established posts."""
     lever, year = s.levers[group], (s.clock[0]["now"] - s.clock[0]["first"]) // MONTHS
-    down = _candidates(s, group, Away.DOWN, organs)
-    up = _candidates(s, group, Away.UP, townships)
+    down = _candidates(s, group, Away.DOWN)
+    up = _candidates(s, group, Away.UP)
     pairs = min(yearly_places(lever["paired_per_100_organ_posts_per_year"], organs, year), len(down), len(up))
     for i in range(pairs):
         township = s.cadres[up[i]]["unit"]
@@ -231,7 +232,7 @@ def _batch(s: State, group: int, townships: int, organs: int) -> None:
     places = pairs + yearly_places(lever["up_per_100_township_posts_per_year"], townships, year)
     for i in range(pairs, min(places, len(up))):
         _second(s, up[i], s.organs[s.above[group]])
-    out = _candidates(s, group, Away.OUT, townships + organs)
+    out = _candidates(s, group, Away.OUT)
     places = yearly_places(lever["out_per_100_posts_per_year"], townships + organs, year)
     for i in range(min(places, len(out))):
         _second(s, out[i], -1)

@@ -12,7 +12,7 @@ from sim.regions import entries_of
 from sim.rules import over_age
 from sim.state import State
 from sim.table import Array
-from sim.terms import MONTHS, NO_POST, Cause, Wish
+from sim.terms import MONTHS, NO_POST, NO_UNIT, Cause, Wish
 from sim.verbs import appoint, vacant_post_of
 
 
@@ -56,6 +56,13 @@ def destination(s: State, row: int) -> int:
 
 
 @compiled
+def home_of(s: State, row: int) -> int:
+    """Return the unit of a cadre's own post, also while lent to another one; NO_UNIT without a post."""
+    post = s.cadres[row]["post"]
+    return NO_UNIT if post == NO_POST else int(s.posts[post]["unit"])
+
+
+@compiled
 def _requests(s: State) -> Array:
     """Return the rows of this month's granted requests in the order of their lots."""
     clock, b = s.clock[0], s.setting[0]
@@ -79,7 +86,7 @@ def _requests(s: State) -> Array:
         if over_age(person["born"], now, s.levers[person["group"]]["transfer_years"]):
             continue
         unit = destination(s, row)
-        if unit < 0 or unit == person["unit"]:
+        if unit < 0 or unit == person["unit"] or unit == home_of(s, row):
             continue
         # county and city organs of one place are one hand: only a move to another county is far
         far = s.above[s.units[unit]["group"]] != s.above[person["group"]] or (
