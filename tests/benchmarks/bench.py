@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter, process_time
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from rich.console import Console
@@ -21,12 +21,15 @@ from rich.table import Table
 
 from experiments.compose import plan_from
 from experiments.plan import RunPlan
+from sim.cadres import DTYPE as CADRES
 from sim.model import CadreModel
 from sim.plan import MONTH, Process
 from sim.state import State
 from sim.warm import main as warm
 from tests.benchmarks.one_run import ns_per_cadre_month, run_apart
 from tests.benchmarks.twin import TwinModel
+from tests.benchmarks.twin_more import FullTwin
+from tests.first_form import CIVIL_SERVANTS_ONLY, FIRST_FORM
 
 TOWNS, PREFECTURE = "city=fourteen_towns", "city=prefecture"
 
@@ -52,30 +55,39 @@ def at_most(what: str, value: float, target: float, unit: str) -> Line:
 # -- engine against twin -----------------------------------------------------------------------------------------------
 
 
-def against_twin(word: str, target: float, twin_months: int, turns: int) -> list[Line]:
-    """Time engine and twin in turn: CPU nanoseconds per cadre-month, openings apart."""
-    plan = plan_from([word])
-    times = [(_engine_ns(plan, 240, seed), _twin_ns(plan, twin_months, seed)) for seed in range(1, turns + 1)]
-    engine, twin = (median(side) for side in zip(*times, strict=True))
+def against_twin(
+    city: str, words: Sequence[str], twin: type[TwinModel], called: str, target: float, twin_months: int, turns: int
+) -> list[Line]:
+    """Time engine and twin in turn on the same city: CPU nanoseconds per cadre-month, openings apart."""
+    plan = plan_from([city, *words])
+    times = [(_engine_run(plan, 240, seed).ns, _twin_ns(twin, plan, twin_months, seed)) for seed in range(1, turns + 1)]
+    engine, mesa = (median(side) for side in zip(*times, strict=True))
     ratio = median(of_twin / of_engine for of_engine, of_twin in times)
     posts = sum(unit.posts for unit in plan.city.units)
     return [
-        Line(f"engine, {posts:,} posts, 240 months", f"{engine:.0f} ns a cadre-month"),
-        Line(f"plain Mesa, {posts:,} posts, {twin_months} months", f"{twin:.0f} ns a cadre-month"),
+        Line(f"engine, {called}, {posts:,} posts, 240 months", f"{engine:.0f} ns a cadre-month"),
+        Line(f"plain Mesa, {posts:,} posts, {twin_months} months", f"{mesa:.0f} ns a cadre-month"),
         at_least(f"engine faster than plain Mesa, {posts:,} posts", ratio, target),
     ]
 
 
-def _engine_ns(plan: RunPlan, months: int, seed: int) -> float:
-    model = CadreModel(plan.city, plan.policy, plan.setting, rng=seed)
+class EngineRun(NamedTuple):
+    """CPU time of a run without its opening: seconds in all, nanoseconds for one cadre in one month."""
+
+    seconds: float
+    ns: float
+
+
+def _engine_run(plan: RunPlan, months: int, seed: int) -> EngineRun:
+    model = CadreModel(plan.city, plan.policy, plan.setting, off=plan.off, rng=seed)
     begun = process_time()
     model.run_for(months)
     seconds = process_time() - begun
-    return seconds / model.results.months["holders"].sum() * 1e9
+    return EngineRun(seconds, seconds / model.results.months["holders"].sum() * 1e9)
 
 
-def _twin_ns(plan: RunPlan, months: int, seed: int) -> float:
-    model = TwinModel(plan.city, plan.policy, plan.setting, rng=seed)
+def _twin_ns(kind: type[TwinModel], plan: RunPlan, months: int, seed: int) -> float:
+    model = kind(plan.city, plan.policy, plan.setting, rng=seed)
     begun = process_time()
     model.run_for(months)
     seconds = process_time() - begun
@@ -84,19 +96,47 @@ def _twin_ns(plan: RunPlan, months: int, seed: int) -> float:
     return seconds / sum(sums[f"established_{tier}"] - sums[f"vacant_{tier}"] for tier in tiers) * 1e9
 
 
+# -- every mechanism against the first form ----------------------------------------------------------------------------
+
+
+def full_month(turns: int = 7) -> list[Line]:
+    """Time the month with every mechanism and other staff against that of the first form, in turn."""
+    first, full = plan_from([PREFECTURE, *FIRST_FORM]), plan_from([PREFECTURE])
+    times = [(_engine_run(first, 240, seed), _engine_run(full, 240, seed)) for seed in range(1, turns + 1)]
+    ratio, per_head = (median(getattr(b, name) / getattr(a, name) for a, b in times) for name in EngineRun._fields)
+    before, now = (median(run.seconds for run in side) / 240 * 1e3 for side in zip(*times, strict=True))
+    size = CADRES.itemsize
+    return [
+        Line("a month of the first form, 12,000 posts", f"{before:.3g} ms"),
+        Line("a month of every mechanism, other staff on top", f"{now:.3g} ms"),
+        Line("  over that of the first form", f"{ratio:.3g} x", "<= 2 x", ratio <= 2),
+        Line("  the same for one cadre", f"{per_head:.3g} x"),
+        Line("memory of a cadre", f"{size} bytes", "< 300 bytes", size < 300),
+    ]
+
+
 # -- sizes -------------------------------------------------------------------------------------------------------------
 
 
 def towns() -> list[Line]:
-    return against_twin(TOWNS, 40, twin_months=60, turns=7)
+    return against_twin(TOWNS, FIRST_FORM, TwinModel, "first form", 40, twin_months=60, turns=7)
 
 
 def prefecture() -> list[Line]:
     run = run_apart([PREFECTURE], 240)
     return [
-        *against_twin(PREFECTURE, 60, twin_months=24, turns=5),
-        Line("12,000 posts x 240 months", f"{run['months']:.3g} s, opening {run['opening']:.2g} s"),
+        *against_twin(PREFECTURE, FIRST_FORM, TwinModel, "first form", 60, twin_months=24, turns=5),
+        Line("12,000 posts x 240 months, every mechanism", f"{run['months']:.3g} s, opening {run['opening']:.2g} s"),
         Line("  peak memory", f"{run['peak'] / 2**20:.0f} MB"),
+    ]
+
+
+def every_mechanism() -> list[Line]:
+    """Compare the engine with every mechanism against a twin that has the three costliest, once all rules hold."""
+    words = (*CIVIL_SERVANTS_ONLY, "city.start='2020-01'", "city.first_round='2021-01'")
+    return [
+        *against_twin(PREFECTURE, words, FullTwin, "every mechanism", 60, twin_months=24, turns=5),
+        *full_month(),
     ]
 
 
@@ -199,6 +239,7 @@ def _timed(process: Process, spent: dict[str, float]) -> Callable[[State], None]
 SECTIONS: dict[str, tuple[str, Callable[[], list[Line]]]] = {
     "towns": ("Fourteen towns: the engine against plain Mesa", towns),
     "prefecture": ("A prefecture: the engine against plain Mesa", prefecture),
+    "every_mechanism": ("Every mechanism: against plain Mesa with the three costliest; cost", every_mechanism),
     "scale": ("Larger sizes (CPU seconds, each run in a process of its own)", scale),
     "workers": ("Runs in parallel", workers),
     "processes": ("Where a month goes, 12,000 posts", processes),

@@ -43,7 +43,7 @@ def _measure(words: list[str], months: int) -> Run:
     begun = process_time()
     plan = plan_from(words)
     read = process_time()
-    model = CadreModel(plan.city, plan.policy, plan.setting, rng=1)
+    model = CadreModel(plan.city, plan.policy, plan.setting, off=plan.off, rng=1)
     opened = process_time()
     model.run_for(months)
     done = process_time()

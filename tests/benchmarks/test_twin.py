@@ -1,4 +1,4 @@
-"""The engine and its Mesa twin agree in distribution, and the comparison is able to fail.
+"""The engine in its first form and its Mesa twin agree in distribution, and the comparison is able to fail.
 
 Runs under different seeds are compared measure by measure with Welch's t-test; Holm's procedure keeps the chance of a
 false alarm over all measures at one in a thousand. Every twin that breaks a rule must raise the alarm.
@@ -13,10 +13,12 @@ from sim.model import CadreModel
 from tests.benchmarks.twin import TwinModel
 from tests.benchmarks.twin_cadre import Cadre
 from tests.benchmarks.twin_measures import disagreements, runs
+from tests.first_form import FIRST_FORM
 
 MONTHS = 60
 SEEDS, BROKEN_SEEDS, DEEP_SEEDS = 12, 8, 40
 OTHER_RULES = (
+    *FIRST_FORM,
     "city=fourteen_towns",
     "city.start='2023-01'",  # the retirement age rises from 2025
     "city.first_round='2024-03'",
@@ -68,7 +70,7 @@ BROKEN = (RetiringLate, Unbound, Unpraised, Rootless)
 
 @pytest.fixture(scope="module")
 def plan() -> RunPlan:
-    return plan_from(["city=fourteen_towns"])
+    return plan_from(["city=fourteen_towns", *FIRST_FORM])
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +126,7 @@ def test_engine_and_twin_agree_under_other_rules():
 
 @pytest.mark.deep
 def test_engine_and_twin_agree_in_a_prefecture():
-    plan = plan_from(["city=prefecture"])
+    plan = plan_from(["city=prefecture", *FIRST_FORM])
     engine_runs = runs(CadreModel, plan, MONTHS, range(1, DEEP_SEEDS + 1))
     twin_runs = runs(TwinModel, plan, MONTHS, range(1001, 1001 + DEEP_SEEDS // 2))
     assert disagreements(engine_runs, twin_runs) == {}

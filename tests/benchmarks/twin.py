@@ -112,7 +112,7 @@ class TwinModel(mesa.Model):
         if month == JANUARY or opens:
             self.rank_candidates()
             self.count_prospects()
-        self.agents.do("step")
+        self.let_people_think()
         if round_now:
             self.retire_to_second_line(post for post in self.leading_posts if post.unit.is_township)
         if month == JANUARY:
@@ -125,6 +125,10 @@ class TwinModel(mesa.Model):
             recruit(self)
         self.record()
         self.now += 1
+
+    def let_people_think(self) -> None:
+        """Let everybody whose review is due think, and some resign."""
+        self.agents.do("step")
 
     def open_month(self) -> None:
         """Let the policy change; find out whether a leadership round is due, and whose review is."""

@@ -91,8 +91,14 @@ def _averages(leads: Array, in_rank: Array, age: Array, values: Mapping[str, Arr
 
 def runs(kind: type, plan: RunPlan, months: int, seeds: Sequence[int]) -> pd.DataFrame:
     """Return one row of measures for each seed; `kind` is CadreModel or a TwinModel."""
-    rows = [measures_of(kind(plan.city, plan.policy, plan.setting, rng=seed), months) for seed in seeds]
-    return pd.DataFrame(rows).astype(float)
+    return pd.DataFrame([measures_of(begun(kind, plan, seed), months) for seed in seeds]).astype(float)
+
+
+def begun[M: (CadreModel, TwinModel)](kind: type[M], plan: RunPlan, seed: int) -> M:
+    """Return a fresh model; a twin has no processes to switch off: it knows those of its form alone."""
+    if issubclass(kind, CadreModel):
+        return kind(plan.city, plan.policy, plan.setting, off=plan.off, rng=seed)
+    return kind(plan.city, plan.policy, plan.setting, rng=seed)
 
 
 def disagreements(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, str]:

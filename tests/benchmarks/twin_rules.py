@@ -4,10 +4,12 @@ Only what a regulation or a theory says of one person is shared. Who is asked, i
 the answer is the twin's own.
 """
 
-from sim import filling, newcomers, places, rules, traits
+from sim import filling, ladder, newcomers, places, rules, traits
 from sim.processes import (
     appraisal,
+    esteem,
     fill_posts,
+    household,
     intention,
     motivation,
     open_selection,
@@ -16,10 +18,12 @@ from sim.processes import (
     recruitment,
     resignation,
     retirement,
+    stagnation,
     teams,
     transfer,
     workload,
 )
+from sim.terms import Rank
 
 age_limit = rules.age_limit.py_func
 over_age = rules.over_age.py_func
@@ -60,3 +64,17 @@ seek_probability = transfer.seek_probability.py_func
 filled_probability = recruitment.filled_probability.py_func
 education_at_entry = newcomers.education_at_entry.py_func
 yearly_places = places.yearly_places.py_func
+
+# of the processes that `twin_more` adds
+within = motivation.within.py_func
+household_burden = household.household_burden.py_func
+stagnation_effect = stagnation.stagnation_effect.py_func
+weariness_effect = stagnation.weariness_effect.py_func
+grade_feeling = esteem.grade_feeling.py_func
+threat = esteem.threat.py_func
+near_line = esteem.near_line.py_func
+counts_for_grade = ladder.counts_for_grade.py_func
+has_years = ladder.has_years.py_func
+free_places = ladder.free_places.py_func
+OWN_GRADE = tuple(ladder.own_grade.py_func(rank) for rank in Rank)
+"""By rank, so that no agent calls compiled code."""

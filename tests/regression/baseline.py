@@ -11,18 +11,11 @@ from typing import Any
 from experiments import build_model
 from sim.measures import headline
 from sim.model import CadreModel
-from sim.plan import NAMES
+from tests.first_form import FIRST_FORM, LATER
 from tests.properties.small_world import history, small_city
 
 FILE = Path(__file__).with_name("baseline.json")
 FIRST_MONTH_FILE = Path(__file__).with_name("first_month.json")
-FIRST_MONTH = frozenset((
-    "calendar", "retirement", "workload", "teams", "appraisal", "ranking", "prospects", "motivation", "intention",
-    "resignation", "leadership_round", "second_line", "fill_posts", "open_selection", "transfer", "recruitment",
-))  # fmt: skip
-"""The processes of the model's first form; with all others off it must give what it gave then."""
-CIVIL_SERVANTS_ONLY: tuple[str, ...] = ("city.other_staff=false",)
-"""Words that leave all but civil servants out of the fourteen towns, as in the model's first form."""
 LENGTH = 60
 
 
@@ -35,11 +28,9 @@ def kept_models() -> Iterator[tuple[str, CadreModel]]:
 
 def first_models() -> Iterator[tuple[str, CadreModel]]:
     """Return the same with only the processes and the people of the model's first form."""
-    off = [name for name in NAMES if name not in FIRST_MONTH]
-    words = [*CIVIL_SERVANTS_ONLY, f"off=[{','.join(off)}]"]
     for seed in (0, 1):
-        yield f"fourteen_towns, seed {seed}", build_model(words, seed)
-    yield "small_city, seed 0", CadreModel(small_city(2), rng=0, off=off)
+        yield f"fourteen_towns, seed {seed}", build_model(FIRST_FORM, seed)
+    yield "small_city, seed 0", CadreModel(small_city(2), rng=0, off=LATER)
 
 
 def reduced(model: CadreModel) -> dict[str, Any]:
