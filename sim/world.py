@@ -142,7 +142,7 @@ class World:
     def appoint(self, row: int, post: int, cause: Cause) -> None:
         """Move a serving cadre to a vacant post of the same city.
 
-        ValueError if the cadre has left, the post has a holder or lies in another city.
+        ValueError if the cadre has left, the post has a holder, was given up, or lies in another city.
         """
         self._must_serve(row)
         self._must_be_vacant(post)
@@ -216,6 +216,8 @@ class World:
         holder = int(self.state.posts[post]["holder"])
         if holder != NOBODY:
             raise ValueError(f"post {post} is held by cadre {holder}; a post has one holder, vacate it first")
+        if self.state.posts[post]["closed"]:
+            raise ValueError(f"post {post} was given up at a round; until it is taken back nobody can hold it")
 
     def _must_lie_in_the_city(self, what: str, group: int, row: int) -> None:
         above = self.state.above
