@@ -14,7 +14,7 @@ from sim.plan import MONTH, Process
 from sim.state import State
 from sim.terms import NOBODY, Cause, Rank
 from sim.verbs import appoint, leave
-from tests.regression.baseline import FIRST_MONTH
+from tests.first_form import FIRST_MONTH
 
 Plan = tuple[Process, ...]
 Checks = Callable[[Trial], list[Check]]
