@@ -123,7 +123,7 @@ def test_outsiders_keep_the_age_line_of_the_post():
     moves = seen(
         Policy(
             age_limits=AgeLimits(new_men_years=40.0, new_women_years=40.0, new_service_left_years=15.0),
-            retirement=Retirement(retirement_men_years=50.0, retirement_women_years=50.0),
+            retirement=Retirement(retirement_men_years=50.04, retirement_women_years=50.04),
             elections=Elections(congress_line_shift_years=-6.0),
             promotion=Promotion(outside_share=1.0),
         )
