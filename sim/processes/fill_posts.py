@@ -7,7 +7,7 @@ from sim.inspection import held_back, is_congress_chair
 from sim.newcomers import newcomer
 from sim.regions import leads_of
 from sim.state import State
-from sim.terms import NOBODY, Cause, Field, Tier
+from sim.terms import MONTHS, NOBODY, Cause, Field, Tier
 from sim.verbs import appoint
 
 
@@ -33,7 +33,7 @@ def outsider_ages(s: State, post: int) -> tuple[float, float]:
     if lever["new_service_left_years"] > 0.0:
         retires = min(lever["retirement_men_years"], lever["retirement_women_years"])
         retires = min(retires, lever["retirement_women_division_years"])
-        line = min(line, retires - lever["new_service_left_years"])
+        line = min(line, int(retires * MONTHS) / MONTHS - lever["new_service_left_years"])  # retired by whole months
     youngest = min(b["outsider_age_years"], line)
     return youngest, min(b["outsider_age_spread_years"], line - youngest)
 
