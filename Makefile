@@ -29,7 +29,7 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Installing the locked requirements (the first time one to two minutes)"
 	@$(PIP) install -qq --require-hashes -r requirements.lock
 	@$(PIP) install -qq --no-deps --no-build-isolation -e .
-	@echo "Compiling the model, once (about a minute)"
+	@echo "Compiling the model, once (one to two minutes on two cores)"
 	@$(BIN)/python -m sim.warm
 	@printf '%s\n' '$(CURDIR)' > $(READY)
 
@@ -43,11 +43,11 @@ demo: $(READY) ## Fourteen towns: the baseline against two proposals, with a rep
 
 test: lint ## Check the code, then run all tests but the deep ones (PYTEST_ARGS=... for more options)
 	@.ci/browser || [ "$$CI" != true ]
-	@$(BIN)/python -m pytest -m "not deep" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "not deep" -n auto --dist loadscope $(PYTEST_ARGS)
 
 test-deep: $(READY) $(READY_VIZ) ## Run the long statistical checks and those of Mesa's own page
 	@.ci/browser || [ "$$CI" != true ]
-	@$(BIN)/python -m pytest -m deep $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m deep -n auto --dist loadscope $(PYTEST_ARGS)
 
 bench: $(READY) ## Measure speed and memory against the budget
 	@$(BIN)/python -m tests.benchmarks.bench

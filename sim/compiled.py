@@ -29,11 +29,14 @@ _FILES = sorted(Path(__file__).parent.rglob("*.py"))
 SOURCE_HASH = _hash(_FILES)
 """Names the version of the model's code."""
 
-_CACHE = Path(platformdirs.user_cache_dir("cadreflow")) / _hash(file for file in _FILES if _is_compiled(file))
+_COMPILED_HASH = _hash(file for file in _FILES if _is_compiled(file))
+_CACHE = Path(platformdirs.user_cache_dir("cadreflow")) / _COMPILED_HASH
 import numba  # noqa: E402 - below the reason for its cache folder
 
 if not numba.config.CACHE_DIR:  # NUMBA_CACHE_DIR, if somebody has set it
     numba.config.CACHE_DIR = str(_CACHE)
+READY = Path(numba.config.CACHE_DIR) / f"ready-{_COMPILED_HASH}"
+"""Stands there once the whole month is compiled (`sim.warm`)."""
 
 
 def compiled[F: Callable[..., Any]](function: F) -> F:
