@@ -19,23 +19,24 @@ from experiments.compose import plan_from
 from experiments.problems import Problems
 from sim.model import CadreModel
 from sim.table import Array
-from sim.terms import NO_POST, Tier, Wish
+from sim.terms import NO_POST, NOBODY, Establishment, Tier, Wish
 
 type Reporter = Callable[[CadreModel], float]
 
 
 def _vacancy(model: CadreModel, tier: Tier) -> float:
-    """Return vacant over established posts of a tier."""
-    units = model.world.units
-    at_tier = units["tier"] == tier
-    established = int(units["established"][at_tier].sum())
-    return 1.0 - int(units["holders"][at_tier].sum()) / established if established else np.nan
+    """Return vacant over established civil-service posts of a tier; posts given up at rounds are none."""
+    posts, units = model.world.posts, model.world.units
+    counts = (units["tier"][posts["unit"]] == tier) & (posts["establishment"] == Establishment.CIVIL_SERVICE)
+    counts &= posts["closed"] == 0
+    return float(np.mean(posts["holder"][counts] == NOBODY)) if counts.any() else np.nan
 
 
 def _in_townships(model: CadreModel, column: str) -> Array:
-    """Return a column of the table of cadres for all who hold a township post."""
+    """Return a column of the table of cadres for all who hold a civil-service post of a township."""
     cadres, rows = model.world.cadres, model.world.serving_rows()
     holds = (cadres["tier"][rows] == Tier.TOWNSHIP) & (cadres["post"][rows] != NO_POST)
+    holds &= cadres["establishment"][rows] == Establishment.CIVIL_SERVICE
     values: Array = cadres[column][rows[holds]]
     return values
 

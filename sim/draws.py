@@ -151,6 +151,7 @@ _S27 = np.uint64(27)
 _S31 = np.uint64(31)
 _S12 = np.uint64(12)
 _UNIT = 1.0 / 4503599627370496.0  # 2^-52, so that adding a half never rounds: no draw is 0 or 1
+_TIE = 1e-9 / 2.0**64
 
 
 @compiled
@@ -174,6 +175,12 @@ def stream(seed: Word, decision: int, month: int) -> Word:
 def draw(key: Word, identity: Word) -> float:
     """Return a uniform draw in (0, 1) for an identity from a stream."""
     return (float(mix((np.uint64(identity) ^ np.uint64(key)) * _GOLDEN) >> _S12) + 0.5) * _UNIT
+
+
+@compiled
+def tie_break(identity: Word) -> float:
+    """Return what tells equal scores apart, by identity: far less (at most 1e-9) than any difference that counts."""
+    return float(identity) * _TIE
 
 
 @compiled

@@ -4,7 +4,6 @@ An opening looks for its candidate along one of four channels, drawn once for ea
 channel has nobody, the next one is asked.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +16,7 @@ from sim.parameters import parameter
 from sim.processes.intention import value_at
 from sim.processes.prospects import age_blocked
 from sim.processes.ranking import pool_of
-from sim.rules import age_limit, may_be_promoted, over_age
+from sim.rules import age_limit, logistic, may_be_promoted, over_age
 from sim.state import State
 from sim.terms import NOBODY, Cause, Establishment, Field, Tier
 
@@ -41,7 +40,7 @@ class Acceptance:
 @compiled
 def acceptance_probability(gain: float, ready: float, sensitivity: float) -> float:
     """Return the probability that a cadre accepts a post in another unit, for the gain in utils that it brings."""
-    return 1.0 / (1.0 + math.exp(-(ready + sensitivity * gain)))
+    return logistic(ready + sensitivity * gain)
 
 
 @compiled

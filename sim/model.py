@@ -58,7 +58,7 @@ class CadreModel(mesa.Model):
         self.off = frozenset(off)
         self.check = check
         self.plan = plan
-        self._due: dict[tuple[int, bool], Array] = {}
+        self._due: dict[tuple[int, bool, bool], Array] = {}
         opening = open_city(city, rng, self.setting.association, self.setting.origins, self.setting.seating)
         self.world = World(opening, self.setting, self.policy, rng, city.start, city.first_round)
         self._changes = set(self.policy.months_of_change(city.start + 1))
@@ -87,7 +87,7 @@ class CadreModel(mesa.Model):
     def step(self) -> None:
         """Simulate one month."""
         world = self.world
-        flags = self._flags(world.month, self._open_month())
+        flags = self._flags(world.month, *self._open_month())
         for state in world.states:
             if self.plan is MONTH:
                 month(state, flags)
@@ -103,8 +103,8 @@ class CadreModel(mesa.Model):
             if found:
                 raise AssertionError(f"end of month {world.month - 1}: " + "; ".join(found))
 
-    def _open_month(self) -> bool:
-        """Do what the calendar does; return whether this is the first month or a leadership round's."""
+    def _open_month(self) -> tuple[bool, bool]:
+        """Do what the calendar does; tell whether this is the first month and whether it has a round."""
         world = self.world
         clock = world.state.clock[0]
         now = world.month
@@ -114,15 +114,15 @@ class CadreModel(mesa.Model):
             if now == clock["next_round"]:
                 clock["last_round"] = now
                 clock["next_round"] = now + int(world.state.levers["round_every_months"][0])
-        return bool(now == clock["first"] or now == clock["last_round"])
+        return bool(now == clock["first"]), bool(now == clock["last_round"])
 
-    def _flags(self, now: int, opening: bool) -> Array:
+    def _flags(self, now: int, first: bool, at_round: bool) -> Array:
         """Return which processes run; the answer depends on the calendar month alone, so each is worked out once."""
-        which = (now % MONTHS, opening)
+        which = (now % MONTHS, first, at_round)
         flags = self._due.get(which)
         if flags is None:
             flags = np.zeros(max(SLOTS, len(self.plan)), np.bool_)
-            flags[: len(self.plan)] = due(now, opening, self.off, self.plan)
+            flags[: len(self.plan)] = due(now, first, at_round, self.off, self.plan)
             self._due[which] = flags
         return flags
 

@@ -88,8 +88,8 @@ VERBS: Final = {
 class Process:
     """One process of the month.
 
-    `months`: calendar months in which it runs; `opens`: it also runs in the first month and at a leadership
-    round; `writes`: columns it may change, checked by a test; `why`: why it stands where it stands.
+    `months`: calendar months in which it runs; `rounds`: it also runs at a leadership round, `opens`: and in the first
+    month; `writes`: columns it may change, checked by a test; `why`: why it stands where it stands.
     """
 
     name: str
@@ -98,6 +98,7 @@ class Process:
     writes: tuple[str, ...]
     why: str
     opens: bool = False
+    rounds: bool = False
 
 
 MONTH: Final[tuple[Process, ...]] = (
@@ -128,7 +129,7 @@ MONTH: Final[tuple[Process, ...]] = (
             "and who is the last in place"),
     Process("ranking", ranking, (1,),
             ("cadres.standing", "pools.first", "pools.last", "candidates"),
-            "the appraisal decides who stands where", opens=True),
+            "the appraisal decides who stands where", opens=True, rounds=True),
     Process("reserve_list", reserve_list, (1,), ("cadres.reserve", "cadres.ability", "ledger.ready"),
             "the best of the new ranking are the reserve"),
     Process("supervision", supervision, (4,), ("cadres.sanction_until", "teams.cohesion"),
@@ -166,14 +167,14 @@ MONTH: Final[tuple[Process, ...]] = (
     Process("placement_up", placement_up, (),
             (*SEATS, *TEAM, "units.holders", "cadres.tier", "cadres.tier_since", "cadres.township_before",
              "cadres.unit_since", "cadres.cell"),
-            "at a round some heads near the age line are placed in the county before the line strikes", opens=True),
-    Process("leadership_round", leadership_round, EVERY_MONTH,
+            "at a round some heads near the age line are placed in the county before the line strikes", rounds=True),
+    Process("leadership_round", leadership_round, (),
             (*MOVING, *TEAM, "units.holders", "cadres.unit_since", "cadres.second_line"),
-            "in a round's month township leaders past the age line step down"),
-    Process("elections", elections, EVERY_MONTH,
+            "in a round's month township leaders past the age line step down", rounds=True),
+    Process("elections", elections, (),
             (*SEATS, *TEAM, "units.holders", "cadres.cell", "cadres.unit_since", "posts.closed", "posts.reserved",
              "teams.seats", "region.closed"),
-            "at a round, when it is known who stands again"),
+            "at a round, when it is known who stands again", rounds=True),
     Process("second_line", second_line, (1,), (*MOVING, *TEAM, "cadres.second_line"),
             "leaders of organs past their age line step down"),
     Process("exchange", exchange, (7,),
@@ -203,7 +204,7 @@ MONTH: Final[tuple[Process, ...]] = (
     Process("villages", villages, (9,),
             (*ENTERING, "villages.born", "villages.since", "villages.held", "villages.education", "units.extra_duty",
              "units.side_duty", "ledger.other_yuan"),
-            "village cadres come from the same townships as the posts that they take", opens=True),
+            "village cadres come from the same townships as the posts that they take", opens=True, rounds=True),
     Process("recruitment", recruitment, (9,), (*ENTERING, "units.targeted"),
             "newcomers take what insiders left"),
     Process("training", training, (10,),
@@ -222,18 +223,22 @@ MONTH: Final[tuple[Process, ...]] = (
 NAMES: Final = ("calendar", *(process.name for process in MONTH))
 
 
-def due(month: int, opening: bool, off: frozenset[str], plan: Sequence[Process] = MONTH) -> tuple[bool, ...]:
+def due(
+    month: int, first: bool, at_round: bool, off: frozenset[str], plan: Sequence[Process] = MONTH
+) -> tuple[bool, ...]:
     """Tell for each process of the plan whether it runs in a month.
 
     Args:
         month: month number.
-        opening: the first month of a run, or a month with a leadership round.
+        first: the first month of a run.
+        at_round: a month with a leadership round.
         off: names of processes that are switched off.
         plan: the ordered processes.
     """
     calendar_month = month % MONTHS + 1
     return tuple(
-        process.name not in off and (calendar_month in process.months or (opening and process.opens))
+        process.name not in off
+        and (calendar_month in process.months or (first and process.opens) or (at_round and process.rounds))
         for process in plan
     )
 
@@ -242,11 +247,10 @@ def as_markdown() -> str:
     """Return the plan as a table: when each process runs, what it may change, and why it stands there."""
     lines = ["| process | when | changes | why here |", "|---|---|---|---|"]
     for process in MONTH:
-        when = "every month" if process.months == EVERY_MONTH else ", ".join(month_name[m] for m in process.months)
-        if process.opens:
-            when += ", the first month and at a round"
+        when = ["every month"] if process.months == EVERY_MONTH else [month_name[month] for month in process.months]
+        when += ["the first month"] * process.opens + ["rounds"] * process.rounds
         seats = [verb for verb, columns in VERBS.items() if set(columns) <= set(process.writes)]
         known = {column for verb in seats for column in VERBS[verb]}
         changes = seats + [name for name in process.writes if name not in known]
-        lines.append(f"| {process.name} | {when} | {', '.join(changes)} | {process.why} |")
+        lines.append(f"| {process.name} | {', '.join(when)} | {', '.join(changes)} | {process.why} |")
     return "\n".join(lines)

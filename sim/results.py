@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sim.city import City
-from sim.recorder import LEDGER, MILLIONTHS, rank_groups
+from sim.flows import flows
+from sim.recorder import LEDGER, MILLIONTHS, post_cells, rank_groups
 from sim.table import Array
 from sim.terms import (
     MONTHS,
@@ -28,12 +29,6 @@ from sim.terms import (
 if TYPE_CHECKING:
     from sim.world import World
 
-FLOWS = (
-    "entries_recruit", "entries_outside", "entries_programme", "entries_village", "exits_retire",
-    "exits_retire_early", "exits_die", "exits_resign", "exits_dismiss", "exits_programme_end", "moves_up",
-    "moves_down", "moves_same_tier_in", "moves_same_tier_out", "promotions", "step_downs", "conversions",
-    "exchanges", "secondments", "loans",
-)  # fmt: skip
 MILLIONTH_SUMS = ("motivation_sum", "strain_sum", "ability_sum", "workload_sum")
 
 
@@ -150,7 +145,8 @@ class Results:
         organ_tier = world.units["tier"][world.state.organs]
         tier = np.where(layer == 0, int(Tier.TOWNSHIP), organ_tier[group])
         month = np.repeat(np.arange(self.first, self.first + slots), n)
-        established = np.bincount(self._post_cell(np.arange(len(world.posts))), minlength=n)
+        cell_of_post = cells[post_cells(world.units, world.posts)]
+        established = np.bincount(cell_of_post, minlength=n)
         ledger = world.state.ledger[: slots * n]
         table: dict[str, object] = {
             "month": month,
@@ -163,60 +159,8 @@ class Results:
         table["vacant"] = table["established"] - ledger["holders"]
         for name in LEDGER.names or ():
             table[name] = ledger[name] / MILLIONTHS if name in MILLIONTH_SUMS else ledger[name].astype(np.int64)
-        table |= self._flows(n, slots)
+        table |= flows(self._events, self.first, (slots, n), cell_of_post, self._post_tier, self._post_unit)
         return pd.DataFrame(table)
-
-    def _post_cell(self, post: Array) -> Array:
-        layer = np.where(self._post_tier[post] == Tier.TOWNSHIP, 0, 1)
-        index = (self._post_group[post].astype(np.int64) * 2 + layer) * RANK_GROUPS + self._post_place[post]
-        return self._world.state.cells[index]
-
-    def _flows(self, n: int, slots: int) -> dict[str, Array]:
-        """Count events by cell: where they come from for exits and moves out, where they go to for the rest."""
-        log = self._events
-        slot = (log["month"] - self.first).astype(np.int64)
-        kind, cause, from_post, to_post = (
-            log["kind"],
-            log["cause"],
-            log["from_post"],
-            log["to_post"],
-        )
-        has_from, has_to = from_post != NO_POST, to_post != NO_POST
-        from_line = np.where(has_from, slot * n + self._post_cell(from_post), -1)
-        to_line = np.where(has_to, slot * n + self._post_cell(to_post), -1)
-        appoint = kind == Kind.APPOINT
-        from_tier = np.where(has_from, self._post_tier[from_post], -1)
-        to_tier = np.where(has_to, self._post_tier[to_post], -1)
-        moved = appoint & has_from & has_to
-        other_unit = moved & (self._post_unit[from_post] != self._post_unit[to_post])
-        enter, leave = kind == Kind.ENTER, kind == Kind.LEAVE
-        flows = {
-            "entries_recruit": (enter & (cause == Cause.RECRUIT), to_line),
-            "entries_outside": (enter & (cause == Cause.OUTSIDE), to_line),
-            "entries_programme": (enter & (cause == Cause.PROGRAMME), to_line),
-            "entries_village": (enter & (cause == Cause.VILLAGE), to_line),
-            "exits_retire": (leave & (cause == Cause.RETIRE), from_line),
-            "exits_retire_early": (leave & (cause == Cause.RETIRE_EARLY), from_line),
-            "exits_die": (leave & (cause == Cause.DIE), from_line),
-            "exits_resign": (leave & (cause == Cause.RESIGN), from_line),
-            "exits_dismiss": (leave & np.isin(cause, (Cause.DISMISS, Cause.LAST_PLACE, Cause.TRIAL_FAILED)), from_line),
-            "exits_programme_end": (leave & (cause == Cause.PROGRAMME_END), from_line),
-            "moves_up": (moved & (to_tier > from_tier), from_line),
-            "moves_down": (moved & (to_tier < from_tier), from_line),
-            "moves_same_tier_in": (other_unit & (to_tier == from_tier), to_line),
-            "moves_same_tier_out": (other_unit & (to_tier == from_tier), from_line),
-            "promotions": (appoint & (log["rank_after"] > log["rank_before"]), to_line),
-            "step_downs": (appoint & (cause == Cause.STEP_DOWN), from_line),
-            "conversions": (appoint & (cause == Cause.CONVERT), to_line),
-            "exchanges": (appoint & np.isin(cause, (Cause.ROTATE, Cause.REUNION, Cause.TERM_LIMIT)), to_line),
-            "secondments": ((kind == Kind.LEND) & (cause == Cause.SECONDMENT), from_line),
-            "loans": ((kind == Kind.LEND) & np.isin(cause, (Cause.LOAN, Cause.TASK_FORCE)), from_line),
-        }
-        counted = {}
-        for name, (mask, line) in flows.items():
-            lines = line[mask]
-            counted[name] = np.bincount(lines[lines >= 0], minlength=slots * n)[: slots * n]
-        return counted
 
     @cached_property
     def openings(self) -> pd.DataFrame:

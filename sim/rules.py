@@ -1,5 +1,7 @@
 """Rules that several processes share; each speaks of one person."""
 
+import math
+
 from sim.compiled import compiled
 from sim.terms import MONTHS, Appraisal, Sex, Tier
 
@@ -37,8 +39,30 @@ def family_distance(same_unit: bool, same_group: bool, remoteness: int, family_r
 
 @compiled
 def family_burden(age_years: float) -> float:
-    """Return the burden of a family (0-1): whole up to 35, nought from 50 on (facts 1.13.2)."""
-    return max(0.0, min(1.0, (50.0 - age_years) / 15.0))
+    """Return the burden of a family (0-1): rising from 25 to 32, full to 45, low from 50 on (facts 1.12.4, 1.13.2).
+
+    The form is an assumption; the report says that around 50 is a time of low family burden.
+    """
+    if age_years < 32.0:
+        return 0.4 + 0.6 * max(0.0, age_years - 25.0) / 7.0
+    if age_years < 45.0:
+        return 1.0
+    return max(0.3, 1.0 - 0.7 * (age_years - 45.0) / 5.0)
+
+
+@compiled
+def logistic(utils: float) -> float:
+    """Return the probability of saying yes to something worth so much more than its alternative (binary logit)."""
+    return 1.0 / (1.0 + math.exp(-utils))
+
+
+@compiled
+def shifted_share(share: float, log_odds: float) -> float:
+    """Return a share whose odds are multiplied by exp(log_odds); none stays none, all stays all."""
+    if share <= 0.0 or share >= 1.0:
+        return share
+    odds = share / (1.0 - share) * math.exp(log_odds)
+    return odds / (1.0 + odds)
 
 
 @compiled

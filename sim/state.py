@@ -31,6 +31,10 @@ REGION = layout(
     Column("gone", "i4", "entries", "leavers of this month still in the list"),
     Column("absent", "i4", "entries", "length of its list of the absent"),
     Column("closed", "i4", "posts", "leading posts given up at rounds (posts.closed)"),
+    Column("due", "i4", "entries", "length of its list of those whose review falls in a month"),
+    Column("due_month", "i4", "month", "the month that this list is of, -1 before the first"),
+    Column("due_listed", "i4", "entries", "`listed` when it was made: who has come since is not in it"),
+    Column("due_gone", "i4", "entries", "`gone` when it was made: who has left since is still in it"),
 )
 """One record: a city with its counties, whose people move among themselves alone (`sim.regions`)."""
 
@@ -84,6 +88,8 @@ class State:
     region: Array
     serving: Array
     """Rows of the region's serving cadres, ascending; a leaver of this month stands as ~row until the month closes."""
+    due: Array
+    """Rows of those whose review falls in this month, ascending (`sim.review`)."""
     absent: Array
     """Rows of the region's cadres who serve elsewhere, in no order."""
     clock: Array

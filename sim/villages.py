@@ -22,6 +22,10 @@ SEATS = 4
 """Seats a village (T38: 355 village and group cadres in 90 villages)."""
 OLDER_SHARE, COLLEGE_SHARE = 84 / 355, 23 / 355
 """Aged 51 or more, and junior college (T38)."""
+YOUNGEST, OLDER, OLDEST = 28, 51, 60
+"""Ages in years between which the younger and the older lie, evenly (assumption; the mean is 43.3, T38 has 43.1)."""
+LONGEST_YEARS = 10
+"""Years up to which the seats at the start have been held, evenly (assumption)."""
 
 
 @compiled
@@ -48,9 +52,9 @@ def open_villages(units: Array, vacant_share: float, seed: int, start: int) -> A
     }  # fmt: skip
     older = draws["age"] < OLDER_SHARE
     within = np.where(older, draws["age"] / OLDER_SHARE, (draws["age"] - OLDER_SHARE) / (1 - OLDER_SHARE))
-    age = np.where(older, 51 + 9 * within, 28 + 23 * within)  # mean 43.3 (T38: 43.1)
+    age = np.where(older, OLDER + (OLDEST - OLDER) * within, YOUNGEST + (OLDER - YOUNGEST) * within)
     villages["born"] = start - (age * MONTHS).astype(np.int64)
-    villages["since"] = start - 1 - (draws["since"] * 10 * MONTHS).astype(np.int64)
+    villages["since"] = start - 1 - (draws["since"] * LONGEST_YEARS * MONTHS).astype(np.int64)
     villages["held"] = draws["held"] >= vacant_share
     college = draws["school"] < COLLEGE_SHARE
     villages["education"] = np.where(college, Education.COLLEGE, Education.SECONDARY_OR_LESS)

@@ -66,6 +66,7 @@ class World:
         city = above[cadres["group"]]
         own = [np.flatnonzero(city == above[here["first_group"]]).astype(np.int32) for here in found]
         found["listed"] = [len(rows) for rows in own]
+        found["due_month"] = -1
         whole = State(
             cadres=cadres,
             posts=posts,
@@ -75,6 +76,7 @@ class World:
             events=np.zeros(0, EVENTS),
             region=found[:1],
             serving=own[0],
+            due=np.zeros(0, np.int32),
             absent=np.zeros(0, np.int32),
             clock=clock,
             levers=np.zeros(groups, LEVERS),
@@ -259,6 +261,7 @@ class World:
         room = listed + 2 * int(units["established"].sum()) + 64
         return {
             "serving": grown(state.serving, listed, room),
+            "due": grown(state.due, len(state.due), room),
             "absent": grown(state.absent, int(here["absent"]), room),
             "candidates": grown(state.candidates, len(state.candidates), room),
         }

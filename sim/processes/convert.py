@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.compiled import compiled
+from sim.draws import tie_break
 from sim.parameters import parameter
+from sim.places import whole_places
 from sim.processes.leadership_round import second_line_post
 from sim.processes.recruitment import established_by_layer, quota
 from sim.regions import groups_of, units_of
@@ -14,8 +16,6 @@ from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, NOBODY, Appraisal, Cause, Education, Tier
 from sim.verbs import appoint
-
-_TIE = 1e-9 / 18446744073709551616.0
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,6 @@ def conversions_a_year(share: float, recruits_a_year: float, at_most: float) -> 
 
 
 @compiled
-def conversion_places(a_year: float, year: int) -> int:
-    """Return the places of year 0, 1, ...: whole numbers whose sum over the years is never off by one."""
-    return int(a_year * (year + 1) + 1e-9) - int(a_year * year + 1e-9)
-
-
-@compiled
 def conversion_hope(places_a_year: float, staff: int, years: float) -> float:
     """Return the chance of one's turn within some years for one of a county's institution staff."""
     return min(1.0, places_a_year * years / max(1, staff))
@@ -92,7 +86,7 @@ def _queue(s: State, group: int) -> tuple[Array, int]:
             ):  # fmt: skip
                 rows[n] = row
                 place = queue_points(years, person["score"], lever["conversion_seniority_weight"])
-                points[n] = -place + float(person["key"]) * _TIE
+                points[n] = -place + tie_break(person["key"])
                 n += 1
     return rows[:n][np.argsort(points[:n])], staff
 
@@ -110,7 +104,7 @@ def convert(s: State) -> None:
         a_year = conversions_a_year(
             lever["conversion_quota_share"], recruits / 100.0, lever["conversions_at_most_per_year"]
         )
-        places = conversion_places(a_year, year)
+        places = whole_places(a_year, year)
         rows, staff = _queue(s, group)
         hope = conversion_hope(a_year, staff, s.setting[0]["conversion_horizon_years"])
         for u in units_of(s):

@@ -156,9 +156,6 @@ def _hold_back(s: State, u: int) -> None:
 @compiled
 def elections(s: State) -> None:
     """In a round's month set the numbers of township posts, hold contests, and hold posts back."""
-    clock = s.clock[0]
-    if clock["now"] != clock["last_round"]:
-        return
     for u in units_of(s):
         if s.units[u]["tier"] == Tier.TOWNSHIP:
             lever = s.levers[s.units[u]["group"]]

@@ -60,6 +60,10 @@ class Esteem:
         0.3, "utils", 0, 10, "assumption: leaders near the line fear a bad placement (facts 1.19.9)",
         "Relief from a good placement after the post", "妥善安置对临界年龄领导的作用",
     )  # fmt: skip
+    placement_fear_years: float = parameter(
+        5.0, "years", 0, 20, "assumption: the last term before the line (facts 1.19.9 speaks of critical ages)",
+        "Years before the line in which a bad placement is feared", "临界年龄年限",
+    )  # fmt: skip
 
 
 @compiled
@@ -109,7 +113,7 @@ def _move(s: State, row: int, share: float) -> None:
         wear += b["crisis_strain"] * threat(risk, b["crisis_full_share"])
     if person["leading"] and lever["second_line_role_share"] > 0.0 and person["tier"] == Tier.TOWNSHIP:
         line = age_limit(person["sex"], lever["renewal_men_years"], lever["renewal_women_years"])
-        if near_line(person["born"], now, line, 5.0):
+        if near_line(person["born"], now, line, b["placement_fear_years"]):
             wish += b["placement_fear_utils"] * lever["second_line_role_share"]
     if spur != 0.0:
         person["motivation"] = max(0.0, min(1.0, person["motivation"] + share * spur))

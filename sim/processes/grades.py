@@ -8,18 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.compiled import compiled
-from sim.draws import Decision, draw, stream
+from sim.draws import Decision, draw, stream, tie_break
 from sim.ladder import GRADES, counts_for_grade, free_places, has_years, own_grade
 from sim.parameters import parameter
-from sim.processes.ranking import standing_points
+from sim.processes.ranking import earned_points
 from sim.recorder import ledger_line
 from sim.regions import groups_of, units_of
-from sim.rules import over_age, township_months
+from sim.rules import over_age
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NOBODY, Establishment, Tier
-
-_TIE = 1e-9 / 18446744073709551616.0
 
 
 @dataclass(frozen=True)
@@ -84,14 +82,7 @@ def _has_time(s: State, row: int) -> bool:
 @compiled
 def _points(s: State, row: int) -> float:
     """Return the negative ranking score, as for leading posts, with ties broken by identity."""
-    person, now = s.cadres[row], s.clock[0]["now"]
-    lever = s.levers[person["group"]]
-    served = township_months(person["township_before"], person["tier"], person["tier_since"], now) / MONTHS
-    points = standing_points(
-        (now - person["rank_since"]) / MONTHS, person["score"], person["merits"], served,
-        lever["seniority_weight"], lever["appraisal_weight"], lever["grassroots_weight"],
-    )  # fmt: skip
-    return float(-points - person["credit"] + float(person["key"]) * _TIE)
+    return tie_break(s.cadres[row]["key"]) - earned_points(s, row)
 
 
 @compiled

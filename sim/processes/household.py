@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sim.compiled import compiled
 from sim.parameters import parameter
 from sim.review import due_rows
+from sim.rules import family_burden
 from sim.state import State
 from sim.terms import MONTHS, Tier
 
@@ -35,19 +36,6 @@ class Household:
 
 
 @compiled
-def household_burden(age_years: float) -> float:
-    """Return the burden of a household (0-1): rising from 25 to 32, full to 45, low from 50 on (facts 1.12.4, 1.13.2).
-
-    The form is an assumption; the report says that around 50 is a time of low family burden.
-    """
-    if age_years < 32.0:
-        return 0.4 + 0.6 * max(0.0, age_years - 25.0) / 7.0
-    if age_years < 45.0:
-        return 1.0
-    return max(0.3, 1.0 - 0.7 * (age_years - 45.0) / 5.0)
-
-
-@compiled
 def support_yuan(s: State, group: int) -> float:
     """Return what help with families costs a month, per township cadre of a group, at the mean burden."""
     b = s.setting[0]
@@ -61,7 +49,7 @@ def household(s: State) -> None:
     share = min(1.0, b["review_every_months"] / b["adaptation_months"])
     for row in due_rows(s):
         person = s.cadres[row]
-        burden = household_burden((now - person["born"]) / MONTHS)
+        burden = family_burden((now - person["born"]) / MONTHS)
         strain = b["household_strain"] * (burden - b["household_found"])
         helped = 0.0
         if person["tier"] == Tier.TOWNSHIP:

@@ -36,8 +36,6 @@ def leadership_round(s: State) -> None:
     """
     clock = s.clock[0]
     now = clock["now"]
-    if now != clock["last_round"]:
-        return
     for k in leads_of(s):
         post = s.fill_order[k]
         seat = s.posts[post]

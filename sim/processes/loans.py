@@ -29,7 +29,11 @@ class Lending:
     )  # fmt: skip
     loan_young_ratio: float = parameter(
         2.0, "ratio", 0, 20, "assumption: the young are borrowed before they take root (facts 1.5.5)",
-        "Loans of people up to 35", "35岁以下被借调倍数",
+        "Loans of the young", "年轻干部被借调倍数",
+    )  # fmt: skip
+    loan_young_years: float = parameter(
+        35.0, "years", 20, 60, "assumption: the age up to which the reports call cadres young",
+        "Age up to which the young are borrowed", "借调年轻干部年龄上限",
     )  # fmt: skip
     loan_city_share: float = parameter(
         0.2, "share", 0, 1, "assumption: most township people are borrowed by their county",
@@ -96,7 +100,7 @@ def _lend_one(s: State, u: int, host: int, by_rules: bool, key: int) -> None:
             b["loan_pause_months"], lever["loan_limit_months"] - lever["loan_months"],
         ):  # fmt: skip
             continue
-        young = not over_age(person["born"], now, 35.0)
+        young = not over_age(person["born"], now, b["loan_young_years"])
         weight = loan_weight(person["ability"], young, b["loan_ability_log_odds"], b["loan_young_ratio"])
         if is_taken(key, trial, weight, heaviest):
             who = row

@@ -30,8 +30,6 @@ def placement_up(s: State) -> None:
     """Place township heads near their age line in vacant posts of the county organs, by lot (facts 1.5.10)."""
     clock = s.clock[0]
     now = clock["now"]
-    if now != clock["last_round"]:
-        return
     key = stream(clock["seed"], Decision.PLACE_UP, now)
     rows = np.empty(len(leads_of(s)), np.int64)
     lots = np.empty(len(rows), np.float64)

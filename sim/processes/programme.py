@@ -1,6 +1,5 @@
 """Programme staff (三支一扶 and the like): places outside the establishment, two-year terms, and what comes after."""
 
-import math
 from dataclasses import dataclass
 
 from sim.compiled import compiled
@@ -8,6 +7,7 @@ from sim.draws import Decision, draw, identity, stream
 from sim.newcomers import newcomer
 from sim.parameters import parameter
 from sim.regions import units_of
+from sim.rules import shifted_share
 from sim.state import State
 from sim.terms import NO_POST, NOBODY, Cause, Establishment, Rank
 from sim.verbs import appoint, leave, vacant_post_of
@@ -39,15 +39,6 @@ class Programme:
 
 
 @compiled
-def exam_probability(share: float, points: float, per_point: float) -> float:
-    """Return the chance of passing the civil examination with a bonus of some points (logit)."""
-    if share <= 0.0 or share >= 1.0:
-        return share
-    odds = share / (1.0 - share) * math.exp(per_point * points)
-    return odds / (1.0 + odds)
-
-
-@compiled
 def _end_term(s: State, row: int, u: int, key_converts: int, key_exam: int) -> None:
     """Decide what becomes of somebody whose term ends: an institution post, a civil-service post, or good-bye.
 
@@ -61,9 +52,8 @@ def _end_term(s: State, row: int, u: int, key_converts: int, key_exam: int) -> N
         person["programme_until"] = 0
         return
     post = vacant_post_of(s, u, Establishment.CIVIL_SERVICE)
-    chance = exam_probability(
-        b["programme_exam_share"], lever["programme_exam_bonus_points"], b["programme_exam_per_point"]
-    )
+    bonus = b["programme_exam_per_point"] * lever["programme_exam_bonus_points"]
+    chance = shifted_share(b["programme_exam_share"], bonus)
     if draw(key_exam, person["key"]) < chance and post != NO_POST:
         appoint(s, row, post, Cause.CONVERT)
         person["programme_until"] = 0

@@ -3,13 +3,13 @@
 import numpy as np
 
 from sim.compiled import compiled
+from sim.draws import tie_break
 from sim.regions import entries_of
 from sim.rules import age_limit, township_months
 from sim.state import State
 from sim.terms import MONTHS, Establishment, Rank, Tier
 
 RANKS = 6
-_TIE = 1e-9 / 18446744073709551616.0
 
 
 @compiled
@@ -41,6 +41,19 @@ def standing_points(
 
 
 @compiled
+def earned_points(s: State, row: int) -> float:
+    """Return a cadre's ranking score now, with the credit of secondments and training."""
+    person, now = s.cadres[row], s.clock[0]["now"]
+    lever = s.levers[person["group"]]
+    served = township_months(person["township_before"], person["tier"], person["tier_since"], now) / MONTHS
+    points = standing_points(
+        (now - person["rank_since"]) / MONTHS, person["score"], person["merits"], served,
+        lever["seniority_weight"], lever["appraisal_weight"], lever["grassroots_weight"],
+    )  # fmt: skip
+    return float(points + person["credit"])
+
+
+@compiled
 def _may_stand(s: State, row: int) -> bool:
     """Tell whether a cadre can be a candidate at all before the next ranking: young enough for some leading post."""
     person = s.cadres[row]
@@ -59,7 +72,7 @@ def _may_stand(s: State, row: int) -> bool:
 @compiled
 def ranking(s: State) -> None:
     """List the candidates of every pool, best standing first; equal standing is broken by identity."""
-    now, pools = s.clock[0]["now"], s.pools
+    pools = s.pools
     for p in pools_of(s):
         pools[p]["last"] = 0
     for i in entries_of(s):
@@ -78,14 +91,10 @@ def ranking(s: State) -> None:
         if row < 0 or not _may_stand(s, row):
             continue
         person, lever = s.cadres[row], s.levers[s.cadres[row]["group"]]
-        person["standing"] = standing_points(
-            (now - person["rank_since"]) / MONTHS, person["score"], person["merits"],
-            township_months(person["township_before"], person["tier"], person["tier_since"], now) / MONTHS,
-            lever["seniority_weight"], lever["appraisal_weight"], lever["grassroots_weight"],
-        ) + person["credit"] + lever["reserve_weight"] * person["reserve"]  # fmt: skip
+        person["standing"] = earned_points(s, row) + lever["reserve_weight"] * person["reserve"]
         pool = pools[pool_of(person["group"], person["tier"], person["rank"])]
         s.candidates[pool["last"]] = row
-        points[pool["last"]] = -person["standing"] + float(person["key"]) * _TIE
+        points[pool["last"]] = -person["standing"] + tie_break(person["key"])
         pool["last"] += 1
     for p in pools_of(s):
         first, last = pools[p]["first"], pools[p]["last"]

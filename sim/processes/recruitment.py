@@ -13,6 +13,7 @@ from sim.parameters import parameter
 from sim.places import deal, yearly_places
 from sim.processes.intention import monthly_pay
 from sim.regions import groups_of, units_of
+from sim.rules import logistic
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, Cause, Education, Rank, Tier
@@ -74,7 +75,7 @@ def filled_probability(
 ) -> float:  # fmt: skip
     """Return the probability that a place finds a recruit who passes and comes; pay in yuan a month."""
     value = base + by_pay * (pay - reference) / 1000.0 - by_hardship * remoteness - by_load * max(0.0, load - 1.0)
-    return 1.0 / (1.0 + math.exp(-value))
+    return logistic(value)
 
 
 @compiled

@@ -11,7 +11,7 @@ from sim.parameters import parameter
 from sim.places import yearly_places
 from sim.processes.recruitment import established_by_layer
 from sim.regions import counties_first, units_of
-from sim.rules import family_burden, over_age, township_months
+from sim.rules import family_burden, logistic, over_age, township_months
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NOBODY, Appraisal, Away, Cause, Rank, Tier
@@ -81,7 +81,7 @@ def release_probability(
 @compiled
 def willing_probability(ready: float, support_thousand: float, burden: float, by_pay: float, by_family: float) -> float:
     """Return the probability that a cadre agrees to go away; support in 1,000 yuan a month."""
-    return 1.0 / (1.0 + math.exp(-(ready + by_pay * support_thousand - by_family * burden)))
+    return logistic(ready + by_pay * support_thousand - by_family * burden)
 
 
 @compiled

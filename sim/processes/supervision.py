@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from sim.compiled import compiled
 from sim.draws import Decision, Word, draw, stream
+from sim.levers import Exit
 from sim.parameters import parameter
 from sim.regions import leads_of
 from sim.state import State
 from sim.terms import MONTHS, NOBODY
 
 TERM_YEARS = 5
+FOUND_SHARE, FOUND_ACCOUNTS = Exit().misconduct_found_share_per_year, Exit().county_keeps_accounts_share
+"""Supervision as found, at which misconduct is what its rate says."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,12 @@ class Misconduct:
 
 @compiled
 def case_rate(per_year: float, found: float, accounts: float, deterrence: float, by_accounts: float) -> float:
-    """Return cases per leader and year: fewer where more is found (0.1 as found) and the county keeps more accounts.
+    """Return cases per leader and year: fewer where more is found and the county keeps more accounts than as found.
 
-    `accounts` is the share of accounts that the county keeps, 0.5 as found.
+    `found` and `accounts` are shares: of cases found a year, of accounts that the county keeps.
     """
-    return min(0.2, per_year * math.exp(-deterrence * (found - 0.1)) * (1.0 - by_accounts * (accounts - 0.5)))
+    rate = per_year * math.exp(-deterrence * (found - FOUND_SHARE)) * (1.0 - by_accounts * (accounts - FOUND_ACCOUNTS))
+    return min(1.0 / TERM_YEARS, rate)
 
 
 @compiled

@@ -70,9 +70,11 @@ def _same_pool(s: State, one: int, other: int) -> bool:
 @compiled
 def _longest_other(s: State, post: int) -> int:
     """Return the post of the holder, among those who may change with this one, who sits longest; NO_POST if none."""
-    now, found, longest = s.clock[0]["now"], NO_POST, -1
+    now, rank, found, longest = s.clock[0]["now"], s.posts[post]["rank"], NO_POST, -1
     for k in leads_of(s):
         other = s.fill_order[k]
+        if s.posts[other]["rank"] != rank:
+            continue
         row = s.posts[other]["holder"]
         if other == post or row == NOBODY or s.cadres[row]["moved"] >= now or not _same_pool(s, post, other):
             continue

@@ -66,8 +66,11 @@ def _leaders(s: State) -> None:
         row = seat["holder"]
         if row == NOBODY:
             continue
-        person, lever = s.cadres[row], s.levers[s.units[seat["unit"]]["group"]]
+        person = s.cadres[row]
         since = now - person["moved"]
+        if since > LONGEST:  # most: that spares reading a further part of the row
+            continue
+        lever = s.levers[s.units[seat["unit"]]["group"]]
         if since == 1:
             person["trial_until"] = person["moved"] + int(lever["trial_months"])
         elif since == int(lever["trial_months"]) and person["trial_until"] == now and fails(s, row):

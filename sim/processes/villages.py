@@ -13,6 +13,7 @@ from sim.parameters import parameter
 from sim.places import yearly_places
 from sim.recorder import used_cells
 from sim.regions import groups_of, units_of
+from sim.rules import shifted_share
 from sim.state import State
 from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Cause, Education, Rank, Tier
 from sim.traits import endow
@@ -45,6 +46,14 @@ class VillageBehaviour:
     village_successor_share: float = parameter(
         0.7, "per year", 0, 1, "assumption: successors are lacking (facts 1.20.1), a seat stands empty for months",
         "Village seats that find a successor", "村干部接替率",
+    )  # fmt: skip
+    village_successor_age_years: float = parameter(
+        28.0, "years", 18, 50, "assumption: as young as the youngest of the 271 up to 50 (T38)",
+        "Youngest successors in villages", "村干部接任最低年龄",
+    )  # fmt: skip
+    village_successor_age_spread_years: float = parameter(
+        20.0, "years", 0, 30, "assumption: evenly over so many years, so that the mean stays near 43.1 (T38)",
+        "Spread of successors' ages in villages", "村干部接任年龄跨度",
     )  # fmt: skip
     village_pay_effect: float = parameter(
         0.05, "log odds per 1,000 yuan a year", 0, 1, "assumption: low pay makes people go (facts 1.20.1, T39)",
@@ -87,17 +96,6 @@ def leaving_probability(
         return 1.0
     pull = young_ratio ** ((43.0 - age_years) / 10.0)
     return min(1.0, per_year * pull * math.exp(-by_pay * pay_thousand_more - by_pension * pension))
-
-
-@compiled
-def successor_probability(
-    share: float, pay_thousand_more: float, pension: float, by_pay: float, by_pension: float
-) -> float:
-    """Return the yearly chance that an empty seat finds somebody (logit)."""
-    if share <= 0.0 or share >= 1.0:
-        return share
-    odds = share / (1.0 - share) * math.exp(by_pay * pay_thousand_more + by_pension * pension)
-    return odds / (1.0 + odds)
 
 
 @compiled
@@ -176,7 +174,9 @@ def _turn_over(s: State, u: int) -> None:
     key_leave, key_next = stream(seed, Decision.VILLAGE_LEAVES, now), stream(seed, Decision.VILLAGE_SUCCESSOR, now)
     more, pension = (lever["village_pay_yuan_per_year"] - FOUND_PAY_YUAN) / 1000.0, lever["village_pension_share"]
     by_pay, by_pension, paid = b["village_pay_effect"], b["village_pension_effect"], 0.0
-    finds = successor_probability(b["village_successor_share"], more, pension, by_pay, by_pension)
+    finds = shifted_share(b["village_successor_share"], by_pay * more + by_pension * pension)
+    youngest = b["village_successor_age_years"]
+    years = b["village_successor_age_spread_years"]
     for seat in seats_of(s, u):
         holder = s.villages[seat]
         if holder["held"]:
@@ -191,7 +191,7 @@ def _turn_over(s: State, u: int) -> None:
             if lot >= finds:
                 continue
             holder["held"], holder["since"] = 1, now
-            holder["born"] = now - int(MONTHS * (28.0 + 20.0 * lot / finds))  # the lot again: even below `finds`
+            holder["born"] = now - int(MONTHS * (youngest + years * lot / finds))  # the lot again: even below `finds`
             holder["education"] = Education.SECONDARY_OR_LESS
         ratio = 1.0 if holder["secretary"] else b["village_other_pay_ratio"]
         paid += lever["village_pay_yuan_per_year"] * ratio + pension * b["village_pension_yuan"]

@@ -7,6 +7,7 @@ import json
 import resource
 import subprocess
 import sys
+from pathlib import Path
 from time import process_time
 from typing import TypedDict
 
@@ -38,6 +39,18 @@ def ns_per_cadre_month(run: Run) -> float:
     return run["months"] / run["cadre_months"] * 1e9
 
 
+def _peak() -> int:
+    """Return the most bytes of memory that this process has had.
+
+    Linux hands `ru_maxrss` on from the process that started this one, so its own high-water mark is read there.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
 def _measure(words: list[str], months: int) -> Run:
     warm()  # load the machine code, so that the run is not charged for it
     begun = process_time()
@@ -47,8 +60,6 @@ def _measure(words: list[str], months: int) -> Run:
     opened = process_time()
     model.run_for(months)
     done = process_time()
-    unit = 1 if sys.platform == "darwin" else 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
     cells = int(model.world.state.cells[-1])
     return Run(
         posts=len(model.world.posts),
@@ -56,7 +67,7 @@ def _measure(words: list[str], months: int) -> Run:
         reading=read - begun,
         opening=opened - read,
         months=done - opened,
-        peak=peak,
+        peak=_peak(),
     )
 
 

@@ -52,7 +52,7 @@ class FullCadre(Cadre):
     def bear_household(self) -> None:
         """Bear the household of the own age; help with it eases township people, and binds them."""
         believe = self.model.setting
-        burden = rules.household_burden((self.model.now - self.born) / MONTHS)
+        burden = rules.family_burden((self.model.now - self.born) / MONTHS)
         helped = self.unit.area.levers.family_support_share * burden if self.unit.is_township else 0.0
         strain = believe.household_strain * (burden - believe.household_found) - believe.support_strain * helped
         self.strain = rules.within(self.strain, self.model.adaptation * strain)
@@ -61,11 +61,11 @@ class FullCadre(Cadre):
     def grow_weary(self) -> None:
         """Lose motivation by years without change, and gain strain by years of overwork in one rank."""
         believe, now, share = self.model.setting, self.model.now, self.model.adaptation
-        idle = (now - max(self.post_since, self.rank_since)) / MONTHS
-        loss = rules.stagnation_effect(idle, believe.stagnation_after_years, believe.stagnation_loss)
+        idle, full = (now - max(self.post_since, self.rank_since)) / MONTHS, believe.stagnation_full_years
+        loss = rules.stagnation_effect(idle, believe.stagnation_after_years, full, believe.stagnation_loss)
         self.motivation = rules.within(self.motivation, -share * loss)
         in_rank = (now - self.rank_since) / MONTHS
-        tired = rules.weariness_effect(self.unit.workload, in_rank, believe.weariness_strain)
+        tired = rules.weariness_effect(self.unit.workload, in_rank, full, believe.weariness_strain)
         self.strain = rules.within(self.strain, share * tired)
 
     def feel_esteem(self) -> None:

@@ -9,7 +9,6 @@ from sim.processes import (
     appraisal,
     esteem,
     fill_posts,
-    household,
     intention,
     motivation,
     open_selection,
@@ -67,7 +66,7 @@ yearly_places = places.yearly_places.py_func
 
 # of the processes that `twin_more` adds
 within = motivation.within.py_func
-household_burden = household.household_burden.py_func
+family_burden = rules.family_burden.py_func
 stagnation_effect = stagnation.stagnation_effect.py_func
 weariness_effect = stagnation.weariness_effect.py_func
 grade_feeling = esteem.grade_feeling.py_func

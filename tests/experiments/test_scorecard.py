@@ -169,9 +169,11 @@ def test_channels_sum_to_the_change_of_people_in_real_runs(tmp_path):
     study = Study(tmp_path / "it")
     found = channels(study.table("months"))
     assert found["holders"].to_numpy() == pytest.approx(found[[*CHANNELS, FROM_ORGANS]].sum(axis=1).to_numpy())
-    came_down = study.table("events").query("to_tier == 'township' and from_tier in ('county', 'city')")
+    careers = study.table("careers").sort_values(["run", "cadre", "spell"])
+    before = careers.groupby(["run", "cadre"], observed=True)["tier"].shift()
     first = study.table("months")["month"].min()
-    went = came_down[came_down["month"] > first].groupby("run", observed=True).size()
+    came_down = (careers["tier"] == "township") & before.isin(["county", "city"]) & (careers["from_month"] > first)
+    went = careers[came_down].groupby("run", observed=True).size()
     assert found[FROM_ORGANS].to_dict() == pytest.approx(went.reindex(found.index, fill_value=0).to_dict())
 
 

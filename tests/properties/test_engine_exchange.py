@@ -52,6 +52,15 @@ def test_whoever_is_called_is_called_under_a_larger_share_too():
     assert len(moved_by(many, Cause.ROTATE)) > 3 * len(moved_by(few, Cause.ROTATE)) > 0
 
 
+def test_both_who_change_places_count_among_the_moves():
+    levers = Exchange(rotation_after_months=24.0, exchange_share_per_year=0.5, exchange_across_share=0.5)
+    model = run(("exchange",), 24, exchange=levers)
+    flows = model.results.months[["moves_up", "moves_down", "moves_same_tier_in", "moves_same_tier_out"]].sum()
+    assert flows["moves_up"] == flows["moves_down"] > 3
+    assert flows["moves_same_tier_in"] == flows["moves_same_tier_out"] > 3
+    assert flows["moves_up"] + flows["moves_down"] + flows["moves_same_tier_in"] == len(moves(model, Cause.ROTATE))
+
+
 def test_people_who_change_places_leave_no_opening():
     """Otherwise exchange would seem to fill posts faster."""
     still, busy = (

@@ -10,6 +10,7 @@ from sim.processes.appraisal import Performance
 from sim.processes.supervision import Misconduct, has_case
 from sim.setting import Setting
 from sim.terms import Appraisal, Cause, Kind, Rank, Reserved, Sex, Tier
+from tests.first_form import LATER
 from tests.properties.small_world import ROUND, START, left_by_cause, moved_by, only, small_city, wishes
 
 CITY = small_city(2, vacant=0.25)
@@ -184,15 +185,15 @@ def test_choosing_among_more_finds_abler_leaders():
     def ability(policy: Policy) -> float:
         found = []
         for seed in range(4):
-            model = CadreModel(CITY, policy, rng=seed)
+            model = CadreModel(CITY, policy, off=LATER, rng=seed)
             model.run_for(100)
             log = model.world.events
             found += model.world.cadres["ability"][log["cadre"][log["cause"] == Cause.PROMOTE]].tolist()
         return float(np.mean(found))
 
     first = ability(Policy(promotion=Promotion(own_unit_share=0.0)))
-    assert ability(Policy(promotion=Promotion(own_unit_share=0.0, inspected_per_post=5.0))) > first + 0.1
-    assert ability(Policy(promotion=Promotion(own_unit_share=0.0, contest_share=1.0))) > first + 0.1
+    assert ability(Policy(promotion=Promotion(own_unit_share=0.0, inspected_per_post=5.0))) > first + 0.15
+    assert ability(Policy(promotion=Promotion(own_unit_share=0.0, contest_share=1.0))) > first + 0.15
 
 
 def test_the_notice_period_stops_those_who_are_thought_little_of():

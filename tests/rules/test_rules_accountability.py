@@ -20,7 +20,6 @@ from sim.processes.care import diminishing, relief
 from sim.processes.caution import loss_by_caution
 from sim.processes.encouragement import spirit_by_prize
 from sim.processes.fairness import gain_by_fairness
-from sim.processes.household import household_burden
 from sim.processes.motivation import within
 from sim.processes.team_prizes import prizes, result_of
 from sim.processes.teams import mechanisms
@@ -176,14 +175,6 @@ def test_care_helps_less_and_less():
     assert both(relief, 1.0, 0.6, 0.0, 0.0, 0.02, 0.1, 0.05, 0.02, 0.15) == pytest.approx(
         0.15 * (1 - math.exp(-0.08 / 0.15))
     )
-
-
-@pytest.mark.parametrize(
-    ("age", "burden"), [(22, 0.4), (25, 0.4), (32, 1.0), (44, 1.0), (47.5, 0.65), (50, 0.3), (60, 0.3)]
-)
-def test_households_press_in_the_middle_of_life(age, burden):
-    """Around 50 is a time of low family burden (facts 1.13.2)."""
-    assert both(household_burden, float(age)) == pytest.approx(burden)
 
 
 @pytest.mark.parametrize(("level", "more", "expected"), [(0.5, 0.0, 0.5), (0.9, 0.3, 1.0), (0.1, -0.3, 0.0)])

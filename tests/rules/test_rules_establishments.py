@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from sim.establishment import may_hold
-from sim.places import deal
+from sim.places import deal, whole_places
 from sim.processes.convert import (
     conversion_hope,
-    conversion_places,
     conversions_a_year,
     may_convert,
     queue_points,
@@ -17,10 +16,10 @@ from sim.processes.convert import (
 from sim.processes.identity import fairness_loss, holds_competition
 from sim.processes.institutions import notice_probability
 from sim.processes.matching import is_match
-from sim.processes.programme import exam_probability
 from sim.processes.prospects import outer_prospect
 from sim.processes.recruitment import ability_gain, exam_validity
-from sim.processes.villages import leaving_probability, may_enter, side_duty, successor_probability
+from sim.processes.villages import leaving_probability, may_enter, side_duty
+from sim.rules import logistic, shifted_share
 from sim.skills import FIELDS, field_of
 from sim.terms import Appraisal, Education, Establishment, Field
 from tests.rules.both_ways import both
@@ -78,7 +77,7 @@ def test_the_queue_by_seniority_or_by_appraisal():
 def test_conversion_places_are_the_tenth_and_two_or_three_a_county():
     assert both(conversions_a_year, 0.1, 25.0, 3.0) == 2.5  # facts T30
     assert both(conversions_a_year, 0.1, 44.0, 3.0) == 3.0
-    assert [both(conversion_places, 2.5, year) for year in range(4)] == [2, 3, 2, 3]
+    assert [both(whole_places, 2.5, year) for year in range(4)] == [2, 3, 2, 3]
     assert both(conversion_hope, 3.0, 150, 5.0) == pytest.approx(0.1)
     assert both(conversion_hope, 3.0, 0, 5.0) == 1.0
 
@@ -104,11 +103,17 @@ def test_what_other_staff_can_hope_for(inside, opened, conversion, hope):
     assert both(outer_prospect, inside, opened, conversion) == pytest.approx(hope)
 
 
-def test_an_exam_bonus_multiplies_the_odds():
-    assert both(exam_probability, 0.1, 0.0, 0.1) == pytest.approx(0.1)
-    assert both(exam_probability, 0.1, 10.0, 0.1) == pytest.approx(math.e / 9 / (1 + math.e / 9))
-    assert both(exam_probability, 0.0, 10.0, 0.1) == 0.0
-    assert both(exam_probability, 1.0, 0.0, 0.1) == 1.0
+def test_a_bonus_multiplies_the_odds():
+    assert both(shifted_share, 0.1, 0.0) == pytest.approx(0.1)
+    assert both(shifted_share, 0.1, 1.0) == pytest.approx(math.e / 9 / (1 + math.e / 9))
+    assert both(shifted_share, 0.0, 10.0) == 0.0
+    assert both(shifted_share, 1.0, -3.0) == 1.0
+
+
+def test_logistic():
+    assert both(logistic, 0.0) == 0.5
+    assert both(logistic, math.log(3.0)) == pytest.approx(0.75)
+    assert both(logistic, -2.0) == pytest.approx(1.0 - logistic(2.0))
 
 
 def test_the_examination_that_sees_ability():
@@ -131,9 +136,6 @@ def test_village_cadres_leave_for_pay_pension_and_age():
     assert both(leaving_probability, *usual[:1], 60.0, *usual[2:]) == 1.0
     assert both(leaving_probability, *usual[:3], 10.0, *usual[4:]) < 0.04
     assert both(leaving_probability, *usual[:4], 1.0, *usual[5:]) == pytest.approx(0.04 * math.exp(-0.7))
-    assert both(successor_probability, 0.7, 0.0, 0.0, 0.05, 0.7) == pytest.approx(0.7)
-    assert both(successor_probability, 0.7, 5.0, 1.0, 0.05, 0.7) > 0.8
-    assert both(successor_probability, 0.0, 5.0, 1.0, 0.05, 0.7) == 0.0
 
 
 def test_what_falls_on_a_township():
