@@ -23,7 +23,7 @@ from sim.levers import (
     Work,
 )  # fmt: skip
 from sim.model import CadreModel
-from sim.plan import LENDING, MONTH, OPENING
+from sim.plan import LENDING, MONTH, OPENING, due
 from sim.policy import Policy
 from sim.processes.appraisal import Performance
 from sim.processes.institutions import Institutions
@@ -131,12 +131,13 @@ def _watch(model: CadreModel, found: dict[str, set[str]]) -> None:
     """Run the coming month on a copy, one process after the other, and note what each changed."""
     state = copied(model.world.state)
     clock = state.clock[0]
-    opening = clock["now"] in (clock["first"], clock["next_round"])
-    if clock["now"] == clock["next_round"]:
+    at_round = clock["now"] == clock["next_round"]
+    if at_round:
         clock["last_round"] = clock["now"]
         clock["next_round"] += 60
-    for process in MONTH:
-        if clock["now"] % 12 + 1 in process.months or (opening and process.opens):
+    on = due(int(clock["now"]), bool(clock["now"] == clock["first"]), bool(at_round), frozenset())
+    for process, runs in zip(MONTH, on, strict=True):
+        if runs:
             before = copied(state)
             process.run(state)
             found[process.name] |= changed(before, state)
