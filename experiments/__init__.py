@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.model import CadreModel
 
-__all__ = ["build_model"]
+__all__ = ["Study", "build_model", "conduct"]
+_LAZY = {"Study": "experiments.study", "conduct": "experiments.from_python"}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is heavy when it is first asked for; help and refusals need none of it."""
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_LAZY[name]), name)
 
 
 def build_model(overrides: Sequence[str] = (), seed: int = 1) -> "CadreModel":

@@ -17,6 +17,7 @@ import numpy as np
 from experiments import schema
 from experiments.compose import plan_from
 from experiments.problems import Problems
+from experiments.word import hydra_text
 from sim.model import CadreModel
 from sim.table import Array
 from sim.terms import NO_POST, NOBODY, Establishment, Tier, Wish
@@ -78,7 +79,7 @@ class BatchModel(CadreModel):
         misplaced = [name for name in overrides if name in not_of_a_run]
         if misplaced:
             raise Problems(_misplaced(name, overrides[name]) for name in misplaced)
-        plan = plan_from([f"{name}={_hydra_text(value)}" for name, value in overrides.items()])
+        plan = plan_from([f"{name}={hydra_text(value)}" for name, value in overrides.items()])
         if rng is None and scenario is not None:
             rng = scenario.rng
         self.seed = secrets.randbits(31) if rng is None else _whole(rng)
@@ -103,16 +104,3 @@ def _misplaced(name: str, value: object) -> str:
 def _whole(rng: Any) -> Any:
     """Return numpy's whole numbers as Python's; the model refuses what is none."""
     return operator.index(rng) if hasattr(rng, "__index__") else rng
-
-
-def _hydra_text(value: Any) -> str:
-    """Write a value as Hydra reads it after `name=`."""
-    if isinstance(value, np.ndarray | np.generic):
-        value = value.tolist()
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{key}:{_hydra_text(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(_hydra_text(each) for each in value) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "null" if value is None else str(value)

@@ -1,7 +1,7 @@
 """Carry a study out: claim its folder, run what it lacks, and say what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from experiments import choices, schema
-from experiments.launch import Outcome, launch
-from experiments.plan import RunPlan
+from experiments.adopt import adopt
+from experiments.asked import Asked
+from experiments.launch import Engine, Outcome, launch
+from experiments.plan import AS_IT_IS, Point, RunPlan
 from experiments.problems import Problems
-from experiments.store import Asked, claimed, close, finished_runs, varied_levers
+from experiments.store import claimed, close, finished_runs, varied_levers
 from experiments.work import Task
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ class Call:
     """How a command was called.
 
     `words`: its `key=value` words; `config`: the composed configuration as plain data;
-    `config_dirs`: the user's own folders of configs.
+    `config_dirs`: the user's own folders of configs; `multirun`: it is one of many jobs that Hydra starts.
     """
 
     command: str
@@ -35,6 +37,7 @@ class Call:
     config: Mapping[str, Any]
     config_name: str = ""
     config_dirs: tuple[str, ...] = ()
+    multirun: bool = False
 
     @property
     def model_words(self) -> list[str]:
@@ -56,13 +59,14 @@ class Call:
 
 @dataclass(frozen=True)
 class CarriedOut:
-    """What became of a study: its folder, what was asked, runs there before, what was done now."""
+    """What became of a study: its folder, what was asked, runs there before or taken from others, what was done now."""
 
     folder: Path
     asked: Asked
     there_before: int
     outcome: Outcome
-    seconds: float = field(default=0.0)
+    seconds: float = 0.0
+    adopted: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -72,39 +76,49 @@ class CarriedOut:
         return 1 if self.outcome.causes else 0
 
 
-def carry_out(
+def ask(
     call: Call,
     plans: Sequence[RunPlan],
     seeds: Sequence[int],
-    workers: int,
-    console: "Console",
-    chosen: Sequence[str] = (),
-) -> CarriedOut:
-    """Run every plan under every seed, except what the study already holds.
-
-    `chosen`: for each plan the words that choose its policy, for the command that repeats a run; `policy=NAME` if none.
-    """
-    check_study(call.config)
-    asked = Asked(
+    points: Sequence[Point] = (AS_IT_IS,),
+    design: Mapping[str, Any] | None = None,
+) -> Asked:
+    """Return what a call asks a study to hold: every plan at every point of a design, under every seed."""
+    return Asked(
         command=call.command,
         words=call.words,
         plans=tuple(plans),
         seeds=tuple(seeds),
         keep=tuple(name for name in schema.TABLES if name in plans[0].keep),
-        varied=varied_levers(plans),
+        varied=varied_levers(plans, points),
+        points=tuple(points),
+        design=design or {},
     )
-    folder = folder_of(call.config, default=f"{call.command}-{asked.hash[:8]}")
+
+
+def carry_out(call: Call, asked: Asked, engine: Engine, console: "Console", chosen: Sequence[str] = ()) -> CarriedOut:
+    """Do every run that is asked for, except what the study already holds, or a study beside it.
+
+    `chosen`: for each plan the words that choose its policy, for the command that repeats a run; `policy=NAME` if none.
+    """
+    check_study(call.config)
+    config = call.config
+    folder = folder_of(config, default="multirun" if call.multirun else f"{call.command}-{asked.hash[:8]}")
     began = perf_counter()
-    flags = {"resume": bool(call.config["resume"]), "replace": bool(call.config["replace"])}
-    with claimed(folder, asked, **flags):
+    flags = {"resume": bool(config["resume"]), "replace": bool(config["replace"]), "shared": call.multirun}
+    with claimed(folder, asked, **flags) as asked:
+        words = chosen or [f"policy={plan.name}" for plan in asked.plans]
+        commands = tuple(call.repeating(*each.split()) for each in words)
+        task = Task(folder.resolve(), asked.plans, asked.points, asked.keep, asked.varied, commands, engine.limits)
         there = finished_runs(folder)
-        todo = [pair for name, pair in asked.runs.items() if name not in there]
-        commands = tuple(call.repeating(*words.split()) for words in chosen or [f"policy={p.name}" for p in plans])
-        task = Task(folder.resolve(), asked.plans, asked.keep, asked.varied, commands)
-        outcome = launch(task, todo, workers, console)
+        before = sum(name in there for name, _ in asked.jobs())
+        taken = adopt(task, asked, there) if config["reuse"] else set()
+        there |= taken
+        todo = [job for name, job in asked.jobs() if name not in there]
+        outcome = launch(task, todo, engine, console)
         seconds = perf_counter() - began
         close(folder, asked, seconds)
-    return CarriedOut(folder, asked, len(asked.runs) - len(todo), outcome, seconds)
+    return CarriedOut(folder, asked, before, outcome, seconds, len(taken))
 
 
 def check_study(config: Mapping[str, Any]) -> None:
@@ -141,18 +155,20 @@ def seeds_of(config: Mapping[str, Any]) -> list[int]:
 def what_became(done: CarriedOut, language: str) -> list[str]:
     """Say what was computed, what was there, what failed, and how to go on."""
     outcome, lines = done.outcome, []
-    written, there, total = outcome.written, done.there_before, len(done.asked.runs)
+    written, there, taken, total = outcome.written, done.there_before, done.adopted, done.asked.size
     speed = f"{written / done.seconds:.1f}"
     if language != "zh":
         rate = f" ({speed} a second)" if written else ""
-        lines.append(f"{total:,} runs: {written:,} computed{rate}, {there:,} were there already.")
+        beside = f", {taken:,} taken from studies beside it" if taken else ""
+        lines.append(f"{total:,} runs: {written:,} computed{rate}, {there:,} were there already{beside}.")
     if language != "en":
         rate = f"(每秒 {speed} 次)" if written else ""
-        lines.append(f"共 {total:,} 次模拟:新计算 {written:,} 次{rate},已有 {there:,} 次。")
+        beside = f",取自相邻研究 {taken:,} 次" if taken else ""
+        lines.append(f"共 {total:,} 次模拟:新计算 {written:,} 次{rate},已有 {there:,} 次{beside}。")
     if outcome.causes:
         lines += _failed(done, language)
     if outcome.interrupted:
-        left = total - there - outcome.finished
+        left = total - there - taken - outcome.finished
         if language != "zh":
             lines.append(f"Stopped; {left:,} runs are missing. The same command goes on from here.")
         if language != "en":

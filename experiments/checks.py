@@ -1,7 +1,7 @@
 """Say in words everything that is wrong with what a user typed or wrote into a config file."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -11,6 +11,10 @@ from hydra.errors import HydraException
 from experiments import choices, packages, schema
 from experiments.settings import settings_in
 from sim.parameters import value_problems
+
+DESIGN: Final = "design"
+"""The config group of designs, which some commands have."""
+DESIGNED: Final = ("sweep", "sensitivity", "discover")
 
 
 def word_problems(words: Sequence[str], command: str, config_dirs: Sequence[str] = ()) -> list[str]:
@@ -33,6 +37,11 @@ def _override_problems(override: Override, command: str, config_dirs: Sequence[s
     key = override.key_or_group
     if key.split(".")[0].split("/")[0] == "hydra":
         return
+    if key == DESIGN and command in DESIGNED:
+        for value in _plain_values(override):
+            if value not in choices.options(DESIGN, config_dirs):
+                yield choices.no_option(DESIGN, value, config_dirs)
+        return
     is_model = command not in {"levers", "remedies", "report"}
     values = _plain_values(override)
     if is_model and (key in choices.groups() or key in packages.PART_GROUPS):
@@ -49,7 +58,8 @@ def _override_problems(override: Override, command: str, config_dirs: Sequence[s
 
 def _is_open(key: str) -> bool:
     """Say whether a key lies in a part of the configuration whose names the schema leaves open."""
-    return key.split(".", maxsplit=1)[0] in {"city", "counties"} and "." in key
+    first = key.split(".", maxsplit=1)[0]
+    return ("." in key and first in {"city", "counties", "precision"}) or key.startswith("design.over.")
 
 
 def _unknown(key: str, known: set[str], place: str) -> str:

@@ -29,6 +29,7 @@ COMMANDS: Final = {
         "一城、一策、一个随机种子",
     ),
     "compare": Command("several policies on shared seeds: paired differences", "多项政策的配对比较"),
+    "sweep": Command("a design over levers and assumptions, on shared seeds", "对杠杆和假设的多点设计模拟"),
     "explain": Command("what each part of a package contributes, and how", "一揽子对策中各部分的贡献"),
     "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),
     "remedies": Command("what the reports propose, each as a policy", "各报告提出的全部对策"),
@@ -93,17 +94,18 @@ def _command(command: str, words: list[str], debug: bool) -> int:
             raise explained(fault, overrides, command, config_dirs) from fault
         return max(codes, default=0)
 
-    words = _compared(words) if command == "compare" else words
+    words = policies_named(command, words) if command in {"compare", "sweep"} else words
     os.environ["HYDRA_FULL_ERROR"] = "1"  # faults come to us, instead of Hydra printing them and exiting
     sys.argv = [f"cadreflow {command}", *words]
     return _guarded(start, debug)
 
 
-def _compared(words: list[str]) -> list[str]:
-    """Read `policy=X` of a comparison as: the rules of 2006, and X."""
+def policies_named(command: str, words: list[str]) -> list[str]:
+    """Read `policy=X` of a comparison as: the rules of 2006, and X; of a sweep as: under X."""
     if any(word.startswith("policies=") for word in words):
         return words
-    return [f"policies=[rules_2006,{word[7:].strip('[]')}]" if word.startswith("policy=") else word for word in words]
+    first = {"compare": "rules_2006,", "sweep": ""}[command]
+    return [f"policies=[{first}{word[7:].strip('[]')}]" if word.startswith("policy=") else word for word in words]
 
 
 def _guarded(action: Callable[[], int], debug: bool) -> int:
@@ -157,6 +159,10 @@ def _carry_out(command: str, config: "DictConfig") -> int:
         from experiments.demo import demo
 
         return demo(call, console)
+    if command == "sweep":
+        from experiments.sweep import sweep
+
+        return sweep(call, console)
     if command == "explain":
         from experiments.explain import explain
 
@@ -169,6 +175,7 @@ def _carry_out(command: str, config: "DictConfig") -> int:
 def _call(command: str, config: "DictConfig") -> "Call":
     """Return how this command was called, as Hydra knows it."""
     from hydra.core.hydra_config import HydraConfig
+    from hydra.types import RunMode
     from omegaconf import OmegaConf
 
     from experiments.carry_out import Call
@@ -181,6 +188,7 @@ def _call(command: str, config: "DictConfig") -> "Call":
         config=plain,
         config_name=known.job.config_name,
         config_dirs=_own_folders(),
+        multirun=known.mode is RunMode.MULTIRUN,
     )
 
 

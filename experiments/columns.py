@@ -46,6 +46,11 @@ RUNS: Final = _columns(
     ("start", "int32", _MONTH, "first month"),
     ("months", "int32", "months", "length of the run"),
 )
+POINTS: Final = _columns(
+    ("point", "int32", "", "point of the design, as in `runs`"),
+    ("policy", "category", "", "name of the policy"),
+    ("plan", "category", "", "hash of all that determines its runs, the seed apart, as in `runs`"),
+)
 MONTHS: Final = _columns(
     _RUN,
     ("month", "int32", _MONTH, "month; stocks are taken at its end, flows fall into it"),
@@ -210,6 +215,7 @@ OF_CITY: Final[Mapping[str, tuple[Column, ...]]] = {"units": UNITS, "posts": POS
 """Tables that are the same in every run of a city."""
 TABLES: Final[Mapping[str, tuple[Column, ...]]] = {
     "runs": RUNS,
+    "points": POINTS,
     **BY_RUN,
     **OF_CITY,
     "failures": FAILURES,

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from experiments.carry_out import Call, CarriedOut, carry_out, check_study, seeds_of, what_became
+from experiments.carry_out import Call, CarriedOut, ask, check_study, seeds_of
 from experiments.choices import no_option, options
 from experiments.compose import plan_from
 from experiments.differences import Finding, findings
-from experiments.launch import workers_of
+from experiments.launch import Engine, engine_of, workers_of
 from experiments.plan import RunPlan
+from experiments.precision import Wish
 from experiments.problems import Problems
+from experiments.replicate import carry_out_precisely, wishes_of
 from experiments.scorecard import MANY, best_of, scorecard
 from experiments.scores import orders_told, show_scorecard
 from experiments.sentences import Label, against, caveat, sentences
@@ -47,19 +49,22 @@ REPORT: Final = "dashboards.report:write_report"
 
 def compare(call: Call, console: "Console") -> int:
     """Run what the comparison lacks and print its findings; return the exit code."""
-    plans, seeds, workers, chosen = _asked(call)
-    done = carry_out(call, plans, seeds, workers, console, chosen)
-    for line in what_became(done, call.config["language"]):
-        console.print(line, markup=False, highlight=False)
+    done = conducted(call, console)
     if done.outcome.interrupted:
         return done.exit_code
     told = show_findings(done, call.config, console)
     if told:
-        _try_assumptions(done, call.config, workers, console)
+        _try_assumptions(done, call.config, workers_of(call.config["workers"]), console)
     if told and call.config["report"]:
         report = write_report(done.folder, call.config["language"])
         console.print(f"Report / 报告: {report}", markup=False, highlight=False, soft_wrap=True)
     return done.exit_code
+
+
+def conducted(call: Call, console: "Console") -> CarriedOut:
+    """Run what the comparison lacks, and say what became of it."""
+    plans, seeds, engine, chosen, wishes = _asked(call)
+    return carry_out_precisely(call, ask(call, plans, seeds), engine, console, chosen, wishes)
 
 
 def write_report(folder: Path, language: str) -> Path:
@@ -176,8 +181,8 @@ def _cell(finding: Finding | None, scale: float, language: Language) -> str:
     return f"{text} *" if apart.told_apart else f"{text}  "
 
 
-def _asked(call: Call) -> tuple[list[RunPlan], list[int], int, list[str]]:
-    """Return the plans, the seeds, the number of processes, and how each policy is chosen; Problems, all at once."""
+def _asked(call: Call) -> tuple[list[RunPlan], list[int], Engine, list[str], list[Wish]]:
+    """Return plans, seeds, engine, how each policy is chosen, and how precise to be; Problems, all at once."""
     problems: list[str] = []
 
     def attempt[T](read: Callable[[], T], otherwise: T) -> T:
@@ -189,13 +194,15 @@ def _asked(call: Call) -> tuple[list[RunPlan], list[int], int, list[str]]:
 
     attempt(lambda: check_study(call.config), None)
     seeds = attempt(lambda: seeds_of(call.config), [])
-    workers = attempt(lambda: workers_of(call.config["workers"]), 1)
+    engine = attempt(lambda: engine_of(call.config), Engine(1))
+    wishes = attempt(lambda: wishes_of(call.config), [])
     attempt(lambda: check_sets(call.config["assumption_sets"]), None)
     names = attempt(lambda: _policies(call), [])
     plans = attempt(lambda: _plans(call, names), [])
     if problems:
         raise Problems(problems)
-    return plans, seeds, workers, [f"policy={name}" for name in names]
+    past = f" fork={call.config['fork']} past={names[0]}" if call.config["fork"] else ""
+    return plans, seeds, engine, [f"policy={name}{past}" for name in names], wishes
 
 
 def check_sets(asked: object) -> None:
@@ -234,6 +241,8 @@ def _plans(call: Call, names: Sequence[str]) -> list[RunPlan]:
     plans, problems = [], {}
     for name in names:
         words = [*call.words, f"policy={name}"]
+        if call.config["fork"]:
+            words.append(f"past={names[0]}")
         try:
             plans.append(plan_from(words, call.config_name or call.command, call.config_dirs))
         except Problems as found:

@@ -23,6 +23,7 @@ from experiments.problems import Problems
 
 if TYPE_CHECKING:
     from experiments.plan import RunPlan
+    from sim.policy import Policy
 
 VERSION_BASE: Final = "1.3"
 CONFIGS: Final = "pkg://configs"
@@ -59,19 +60,30 @@ def checked_plan(
 ) -> "RunPlan":
     """Make a plan of a composed configuration; Problems, all at once, with their places."""
     from experiments.cities import load_city
-    from experiments.plan import plan_of
+    from experiments.from_config import plan_of
 
     resolved: Any = OmegaConf.to_container(config, resolve=True)
     found = checks.word_problems(overrides, command, config_dirs)
     found += _file_problems(resolved, overrides, config_dirs)
     try:
         plan = plan_of(resolved, load_city(resolved["city"]))
+        if resolved["fork"]:
+            plan = plan.forked(resolved["fork"], _past(resolved["past"], overrides, command, config_dirs))
     except Problems as city:
         raise Problems([*found, *city.lines]) from city
     found += [line for line in plan.problems() if not any(line in other for other in found)]
     if found:
         raise Problems(found)
     return plan
+
+
+def _past(policy: str, overrides: Sequence[str], command: str, config_dirs: Sequence[str]) -> "Policy":
+    """Return the policy before a fork; values that words set hold under it too."""
+    if policy not in choices.options("policy", config_dirs):
+        raise Problems([choices.no_option("policy", policy, config_dirs).replace("policy=", "past=", 1)])
+    own = ("policy", "policies", "fork", "past")
+    words = [word for word in overrides if word.lstrip("+~").split("=")[0].split("/")[0].split(".")[0] not in own]
+    return plan_from([*words, f"policy={policy}"], command, config_dirs).policy
 
 
 def explained(fault: Exception, overrides: Sequence[str], command: str, config_dirs: Sequence[str] = ()) -> Problems:

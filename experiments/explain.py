@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from experiments import packages
-from experiments.carry_out import Call, CarriedOut, carry_out, check_study, seeds_of, what_became
+from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of, what_became
 from experiments.choices import no_option, options
 from experiments.compose import plan_from
-from experiments.launch import workers_of
+from experiments.launch import Engine, engine_of
 from experiments.plan import RunPlan
 from experiments.problems import Problems
 from experiments.remedies import remedies
@@ -57,8 +57,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 def explain(call: Call, console: "Console") -> int:
     """Run every combination of a package's parts on shared seeds and print what each contributes; the exit code."""
-    parts, plans, chosen, seeds, workers = _asked(call)
-    done = carry_out(call, plans, seeds, workers, console, chosen)
+    parts, plans, chosen, seeds, engine = _asked(call)
+    done = carry_out(call, ask(call, plans, seeds), engine, console, chosen)
     for line in what_became(done, call.config["language"]):
         console.print(line, markup=False, highlight=False)
     if done.exit_code:
@@ -71,8 +71,8 @@ def explain(call: Call, console: "Console") -> int:
     return 0
 
 
-def _asked(call: Call) -> tuple[list[str], list[RunPlan], list[str], list[int], int]:
-    """Return the parts, a plan for each combination, how it is chosen, seeds and processes; Problems, all at once."""
+def _asked(call: Call) -> tuple[list[str], list[RunPlan], list[str], list[int], Engine]:
+    """Return the parts, a plan for each combination, how it is chosen, seeds and engine; Problems, all at once."""
     check_study(call.config)
     parts = _parts(call)
     words = [word for word in call.words if not word.lstrip("+").startswith("policy=")]
@@ -89,7 +89,7 @@ def _asked(call: Call) -> tuple[list[str], list[RunPlan], list[str], list[int], 
             continue
         plans.append(baseline.with_values(values, name="+".join(names)))
         chosen.append(f"policy={baseline.name} +policy/remedies=[{','.join(names)}] policy.name={'+'.join(names)}")
-    return parts, plans, chosen, seeds_of(call.config), workers_of(call.config["workers"])
+    return parts, plans, chosen, seeds_of(call.config), engine_of(call.config)
 
 
 def _parts(call: Call) -> list[str]:

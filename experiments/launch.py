@@ -5,26 +5,30 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
 
+from experiments.asked import Job
+from experiments.limits import NO_LIMITS, Limits, limits_of
 from experiments.problems import Problems
+from experiments.singly import Singly
 from experiments.store import finished_runs
 from experiments.work import Done, Task, begin, failure, run_chunk, work, write_failures
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-Pair = tuple[int, int]
-"""A run as (plan, seed)."""
-_Show = Callable[[], None]
+Show = Callable[[], None]
 """Draws how far the runs are."""
 CHUNK_SECONDS: Final = 2.0
 """Work in one chunk: long enough that handing it out costs nothing, short enough to lose little."""
+LOCAL: Final = "local"
+DASK: Final = "dask"
+ENGINES: Final = (LOCAL, DASK)
 LARGEST_CHUNK: Final = 64
 """Runs in one chunk: their tables are held in memory until they are written."""
 
@@ -38,6 +42,7 @@ class Outcome:
     causes: list[str] = field(default_factory=list)
     interrupted: bool = False
     seconds_a_run: float = 0.0
+    slowest: float = 0.0
 
     @property
     def finished(self) -> int:
@@ -48,7 +53,30 @@ class Outcome:
         """Count a chunk."""
         self.written += done.written
         self.causes += done.failed
+        self.slowest = max(self.slowest, done.slowest)
         self.seconds_a_run = done.seconds / max(1, done.written + len(done.failed))
+
+
+def engine_of(config: Mapping[str, Any]) -> "Engine":
+    """Return the engine that a configuration asks for; Problems, all at once, if there is none."""
+    found = []
+    workers = 1
+    try:
+        workers = workers_of(config["workers"])
+    except Problems as problem:
+        found += problem.lines
+    if config["engine"] not in ENGINES:
+        found.append(f"engine is {config['engine']!r}; allowed: {', '.join(ENGINES)}")
+    elif config["address"] and config["engine"] != DASK:
+        found.append(f"address is {config['address']!r} without a cluster; add engine={DASK}, or leave it out")
+    limits = NO_LIMITS
+    try:
+        limits = limits_of(config["run_seconds"], config["run_gigabytes"])
+    except Problems as problem:
+        found += problem.lines
+    if found:
+        raise Problems(found)
+    return Engine(workers, config["engine"], config["address"], limits)
 
 
 def workers_of(asked: object) -> int:
@@ -60,22 +88,61 @@ def workers_of(asked: object) -> int:
     return asked
 
 
-def launch(task: Task, todo: Sequence[Pair], workers: int, console: "Console") -> Outcome:
-    """Run every pair of `todo` and write its tables; Ctrl-C ends it after the chunks at hand."""
+@dataclass(frozen=True)
+class Engine:
+    """What runs are done on: `workers` processes of this machine, or a Dask cluster (address "" starts a small one).
+
+    `limits`: of one run.
+    """
+
+    workers: int
+    name: str = LOCAL
+    address: str = ""
+    limits: Limits = NO_LIMITS
+
+
+def launch(task: Task, todo: Sequence[Job], engine: Engine, console: "Console") -> Outcome:
+    """Do every job and write its tables; Ctrl-C and SIGTERM end it after the chunks at hand."""
     outcome = Outcome(len(todo))
     with _progress(outcome, console) as show:
         try:
-            if min(workers, len(todo)) <= 1:
-                _alone(task, deque(todo), outcome, show)
-            else:
-                _together(task, deque(todo), min(workers, len(todo)), outcome, show)
+            with _ended_by_sigterm():
+                _do(task, deque(todo), engine, outcome, show)
         except KeyboardInterrupt:
             outcome.interrupted = True
     return outcome
 
 
+def _do(task: Task, todo: deque[Job], engine: Engine, outcome: Outcome, show: Show) -> None:
+    if engine.name == DASK:
+        from experiments.cluster import on_cluster
+
+        on_cluster(task, todo, engine.workers, engine.address, outcome, show)
+    elif len(todo) <= 1 or (engine.workers == 1 and task.limits.seconds <= 0):
+        _alone(replace(task, limits=NO_LIMITS), todo, outcome, show)
+    else:
+        _together(task, todo, min(engine.workers, len(todo)), outcome, show)
+
+
 @contextmanager
-def _progress(outcome: Outcome, console: "Console") -> Iterator[_Show]:
+def _ended_by_sigterm() -> Iterator[None]:
+    """Treat SIGTERM as Ctrl-C, so that what is being written is finished."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _progress(outcome: Outcome, console: "Console") -> Iterator[Show]:
     """Show runs that are over, their rate, and the time left; nothing without a terminal."""
     from rich.progress import (
         BarColumn,
@@ -102,47 +169,50 @@ def _progress(outcome: Outcome, console: "Console") -> Iterator[_Show]:
         yield update
 
 
-def _alone(task: Task, todo: deque[Pair], outcome: Outcome, show: _Show) -> None:
-    """Run everything in this process."""
+def _alone(task: Task, todo: deque[Job], outcome: Outcome, show: Show) -> None:
+    """Do everything in this process."""
     while todo:
-        outcome.add(run_chunk(task, _take(todo, 1, outcome)))
+        outcome.add(run_chunk(task, take(todo, 1, outcome)))
         show()
 
 
-def _together(task: Task, todo: deque[Pair], workers: int, outcome: Outcome, show: _Show) -> None:
-    """Run everything on several processes; what a lost one had at hand is run again, singly."""
+def _together(task: Task, todo: deque[Job], workers: int, outcome: Outcome, show: Show) -> None:
+    """Do everything on several processes; what a lost one had at hand is done again, singly."""
     while todo:
         lost = _until_broken(task, todo, workers, outcome, show)
         there = finished_runs(task.folder) if lost else set()
-        again = deque(pair for pair in lost if _name(task, pair) not in there)
+        again = [job for job in lost if task.plan(job).run not in there]
         outcome.written += len(lost) - len(again)
-        while again:
-            _one_by_one(task, again, outcome, show)
+        one_by_one(task, again, outcome, show)
 
 
-def _until_broken(task: Task, todo: deque[Pair], workers: int, outcome: Outcome, show: _Show) -> list[Pair]:
-    """Hand out chunks until all is done, or a process dies; return the pairs that died with it."""
-    at_hand: dict[Future[Done], list[Pair]] = {}
+def _until_broken(task: Task, todo: deque[Job], workers: int, outcome: Outcome, show: Show) -> list[Job]:
+    """Hand out chunks until all is done, or a process dies; return the jobs that died with it."""
+    at_hand: dict[Future[Done], list[Job]] = {}
     with _pool(task, workers) as pool:
         try:
             while todo or at_hand:
                 # One chunk at work and one waiting for each process.
                 while todo and len(at_hand) < 2 * workers:
-                    _submit(pool, _take(todo, workers, outcome), at_hand, todo)
+                    _submit(pool, take(todo, workers, outcome), at_hand, todo)
                 for future in wait(at_hand, return_when=FIRST_COMPLETED).done:
                     outcome.add(future.result())
                     del at_hand[future]
                 show()
         except BrokenProcessPool:
-            return [pair for chunk in at_hand.values() for pair in chunk]
+            return [job for chunk in at_hand.values() for job in chunk]
         except KeyboardInterrupt:
             _finish_at_hand(at_hand, outcome)
+            raise
+        except BaseException:
+            for future in at_hand:
+                future.cancel()
             raise
     return []
 
 
 def _submit(
-    pool: ProcessPoolExecutor, chunk: list[Pair], at_hand: dict[Future[Done], list[Pair]], todo: deque[Pair]
+    pool: ProcessPoolExecutor, chunk: list[Job], at_hand: dict[Future[Done], list[Job]], todo: deque[Job]
 ) -> None:
     """Hand a chunk out; back it goes to `todo` if the pool has just broken."""
     try:
@@ -166,7 +236,7 @@ def _deaf() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _finish_at_hand(at_hand: dict[Future[Done], list[Pair]], outcome: Outcome) -> None:
+def _finish_at_hand(at_hand: dict[Future[Done], list[Job]], outcome: Outcome) -> None:
     """Let the processes finish what they have begun, and count it."""
     begun = [future for future in at_hand if not future.cancel()]
     for future in wait(begun).done:
@@ -174,25 +244,22 @@ def _finish_at_hand(at_hand: dict[Future[Done], list[Pair]], outcome: Outcome) -
             outcome.add(future.result())
 
 
-def _one_by_one(task: Task, again: deque[Pair], outcome: Outcome, show: _Show) -> None:
-    """Run pairs one after the other in one other process; the one that it dies of is a failure."""
-    with _pool(task, 1) as pool:
-        while again:
-            index, seed = again.popleft()
-            try:
-                outcome.add(pool.submit(work, [(index, seed)]).result())
-            except BrokenProcessPool as fault:
-                row = failure(task.plans[index].with_seed(seed), task.commands[index], fault)
-                row["cause"] = "the process that ran it ended without a word (killed, or out of memory)"
+def one_by_one(task: Task, jobs: Sequence[Job], outcome: Outcome, show: Show) -> None:
+    """Do jobs one by one in another process; one that it dies of is a failure, and the next gets a new process."""
+    if not jobs:
+        return
+    with Singly(replace(task, limits=task.limits.after(outcome.slowest))) as process:
+        for job in jobs:
+            with _deaf():
+                done = process.do(job)
+            if isinstance(done, Done):
+                outcome.add(done)
+            else:
+                row = failure(task.plan(job), task.command(job), RuntimeError(done))
+                row["cause"] = done
                 write_failures(task.folder, [row])
-                outcome.causes.append(row["cause"])
-                show()
-                return
+                outcome.causes.append(done)
             show()
-
-
-def _name(task: Task, pair: Pair) -> str:
-    return task.plans[pair[0]].with_seed(pair[1]).run
 
 
 def _pool(task: Task, workers: int) -> ProcessPoolExecutor:
@@ -201,7 +268,7 @@ def _pool(task: Task, workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=spawn, initializer=begin, initargs=(task,))
 
 
-def _take(todo: deque[Pair], workers: int, outcome: Outcome) -> list[Pair]:
+def take(todo: deque[Job], workers: int, outcome: Outcome) -> list[Job]:
     """Take the next chunk: some seconds of work, less at the end, so that all end together."""
     size = round(CHUNK_SECONDS / max(outcome.seconds_a_run, 1e-3)) if outcome.finished else 1
     size = max(1, min(size, LARGEST_CHUNK, -(-len(todo) // (2 * workers))))

@@ -4,7 +4,7 @@ import copy
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -12,8 +12,9 @@ from typing import Any, Final
 from experiments import schema
 from experiments.choices import nearest
 from sim.compiled import SOURCE_HASH
+from sim.months import month_number, month_text
 from sim.parameters import Value, problems
-from sim.policy import Change, Policy
+from sim.policy import Policy
 from sim.population import City
 from sim.setting import GROUPS, Setting
 
@@ -23,11 +24,24 @@ LARGEST_SEED: Final = 2**63 - 1
 
 
 @dataclass(frozen=True)
+class Point:
+    """A point of a design: its `number` in the study, and the levers and assumptions that it sets, by full name."""
+
+    number: int
+    values: Mapping[str, Value]
+
+
+AS_IT_IS: Final = Point(0, {})
+"""The one point of a study that varies nothing."""
+
+
+@dataclass(frozen=True)
 class RunPlan:
     """One city under one policy and one set of assumptions.
 
     `off`: processes switched off by name; `unread`: what could not be made part of the plan, in
-    words; `config`: the resolved configuration, plain data.
+    words; `config`: the resolved configuration, plain data; `point`: number of the design's point that
+    it stands for; `fork`: the month (text) from which `policy` holds, `past` holding before it; "" for none.
     """
 
     city: City
@@ -42,6 +56,9 @@ class RunPlan:
     label_zh: str
     config: Mapping[str, Any]
     unread: tuple[str, ...] = ()
+    point: int = 0
+    fork: str = ""
+    past: Policy | None = None
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with this plan."""
@@ -53,11 +70,22 @@ class RunPlan:
         found += _unlisted("keep", self.keep, schema.TABLES, "a table")
         counties = [unit.name for unit in self.city.units if unit.tier == "county"]
         found += _unlisted("counties", tuple(self.policy.counties), counties, "a county of the city")
+        found += self._fork_problems()
         if not 1 <= self.months <= LONGEST:
             found.append(f"months is {self.months}; allowed 1 to {LONGEST}")
         if not 0 <= self.seed <= LARGEST_SEED:
             found.append(f"seed is {self.seed}; allowed 0 to {LARGEST_SEED}")
         return found
+
+    def _fork_problems(self) -> list[str]:
+        """Say whether the fork lies inside the run."""
+        first, last = self.city.start, self.city.start + self.months
+        try:
+            inside = not self.fork or first < month_number(self.fork) < last
+        except ValueError as fault:
+            return [f"fork is {self.fork!r}: {fault}"]
+        allowed = f"{month_text(first + 1)} to {month_text(last - 1)}"
+        return [] if inside else [f'fork is {self.fork}, outside the run; allowed: {allowed}, or "" for none']
 
     def with_seed(self, seed: int) -> "RunPlan":
         """Return the same plan under another seed."""
@@ -67,24 +95,44 @@ class RunPlan:
         other.__dict__["city_hash"] = self.city_hash
         return other
 
-    def with_values(self, values: Mapping[str, Value], *, name: str = "", en: str = "", zh: str = "") -> "RunPlan":
-        """Return the same plan with other values of levers and assumptions, by full name, and under another name."""
-        groups: dict[str, dict[str, Value]] = {}
-        for full, value in values.items():
-            group, _, last = full.rpartition(".")
-            groups.setdefault(group, {})[last] = tuple(value) if isinstance(value, list) else value
-        config: dict[str, Any] = copy.deepcopy(dict(self.config))
+    def at(self, point: Point) -> "RunPlan":
+        """Return the plan at a point of a design, under the same name."""
+        if not point.values:
+            return self if self.point == point.number else dataclasses.replace(self, point=point.number)
+        policy, setting = self._with(grouped(point.values))
+        other = dataclasses.replace(self, policy=policy, setting=setting, point=point.number)
+        other.__dict__["city_hash"] = self.city_hash
+        touched = {name.rpartition(".")[0] for name in point.values}
+        other.__dict__["_digests"] = {
+            group: digest for group, digest in self._digests_of_groups().items() if group not in touched
+        }
+        return other
+
+    def forked(self, month: str, past: Policy) -> "RunPlan":
+        """Return the plan of which everything before a month is the past under another policy."""
+        return dataclasses.replace(self, fork=month, past=past) if month else self
+
+    def _with(self, groups: Mapping[str, Mapping[str, Value]]) -> tuple[Policy, Setting]:
+        """Return policy and assumptions with other values, by group."""
         policy, setting = self.policy, self.setting
         for group, own in groups.items():
-            place = config
-            for part in group.split("."):
-                place = place[part]
-            place.update({last: list(value) if isinstance(value, tuple) else value for last, value in own.items()})
             prefix, _, inner = group.partition(".")
             if prefix == schema.SETTING:
                 setting = dataclasses.replace(setting, **{inner: dataclasses.replace(getattr(setting, inner), **own)})
             else:
                 policy = dataclasses.replace(policy, **{group: dataclasses.replace(getattr(policy, group), **own)})
+        return policy, setting
+
+    def with_values(self, values: Mapping[str, Value], *, name: str = "", en: str = "", zh: str = "") -> "RunPlan":
+        """Return the same plan with other values of levers and assumptions, by full name, and under another name."""
+        groups = grouped(values)
+        config: dict[str, Any] = copy.deepcopy(dict(self.config))
+        policy, setting = self._with(groups)
+        for group, own in groups.items():
+            place = config
+            for part in group.split("."):
+                place = place[part]
+            place.update({last: list(value) if isinstance(value, tuple) else value for last, value in own.items()})
         if name:
             config["policy"] |= {"name": name, "label_en": en or name, "label_zh": zh or name}
         return dataclasses.replace(
@@ -103,17 +151,23 @@ class RunPlan:
     @cached_property
     def contents(self) -> str:
         """Return the hash of all that determines the runs of this plan, the seed apart."""
-        return _digest(
-            [
-                SOURCE_HASH,
-                self.name,
-                dataclasses.asdict(self.city),
-                dataclasses.asdict(self.policy),
-                dataclasses.asdict(self.setting),
-                sorted(self.off),
-                self.months,
-            ]
-        )
+        policy = self.policy
+        dated = [policy.start, [dataclasses.asdict(change) for change in policy.changes], policy.counties]
+        past = [self.fork, dataclasses.asdict(self.past)] if self.past else []
+        groups = self._digests_of_groups()
+        return _digest([SOURCE_HASH, self.name, self.city_hash, groups, dated, sorted(self.off), self.months, past])
+
+    def _digests_of_groups(self) -> dict[str, str]:
+        """Return the hash of each group of levers and assumptions; those of unchanged groups are taken over (`at`)."""
+        known: dict[str, str] = self.__dict__.setdefault("_digests", {})
+        for name in schema.LEVER_GROUPS:
+            if name not in known:
+                known[name] = _digest(dataclasses.asdict(getattr(self.policy, name)))
+        for group in GROUPS:
+            name = f"{schema.SETTING}.{group}"
+            if name not in known:
+                known[name] = _digest(dataclasses.asdict(getattr(self.setting, group)))
+        return known
 
     @property
     def run(self) -> str:
@@ -126,98 +180,23 @@ class RunPlan:
         return _digest(dataclasses.asdict(self.city))
 
 
+def grouped(values: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
+    """Return values by full name as values by group and last name; lists become tuples."""
+    groups: dict[str, dict[str, Value]] = {}
+    for full, value in values.items():
+        group, _, last = full.rpartition(".")
+        groups.setdefault(group, {})[last] = tuple(value) if isinstance(value, list) else value
+    return groups
+
+
 def run_name(contents: str, seed: int) -> str:
     """Return the name of the run of a plan with these contents under a seed."""
     return _digest([contents, seed])[:16]
 
 
-def study_name(plans: Sequence[RunPlan], keep: Sequence[str]) -> str:
-    """Return the hash of a study: its plans in any order, and the tables it keeps."""
-    return _digest([sorted(plan.contents for plan in plans), sorted(keep)])
-
-
-def plan_of(config: Mapping[str, Any], city: City) -> RunPlan:
-    """Make a plan of a resolved configuration (plain data) and its city."""
-    unread: list[str] = []
-    note = config["policy"]
-    levers = {name: _group(group, name, config[name], unread) for name, group in schema.LEVER_GROUPS.items()}
-    assumed = config[schema.SETTING]
-    setting = {name: _group(group, f"{schema.SETTING}.{name}", assumed[name], unread) for name, group in GROUPS.items()}
-    policy = Policy(
-        **levers,
-        start=note["start"],
-        changes=tuple(_changes(config["changes"], unread)),
-        counties=_counties(config["counties"], unread),
-    )
-    return RunPlan(
-        city=city,
-        policy=policy,
-        setting=Setting(**setting),
-        off=tuple(config["off"]),
-        months=config["months"],
-        seed=config.get("seed", 0),
-        keep=tuple(config["keep"]),
-        name=note["name"],
-        label_en=note["label_en"] or note["name"],
-        label_zh=note["label_zh"] or note["name"],
-        config={key: value for key, value in config.items() if key in _determining()},
-        unread=tuple(unread),
-    )
-
-
-def _determining() -> set[str]:
-    return {*schema.model_keys(), *schema.LEVER_GROUPS, schema.SETTING}
-
-
-def _group(group: type, prefix: str, values: Mapping[str, Any], unread: list[str]) -> Any:
-    """Make a group of its values; names that Hydra let in with a + are said in `unread`."""
-    known = {field.name for field in dataclasses.fields(group)}
-    unread += [f"{prefix}.{name} is not known" for name in values if name not in known]
-    return group(**{name: _value(value) for name, value in values.items() if name in known})
-
-
-def _value(value: Any) -> Any:
-    return tuple(map(float, value)) if isinstance(value, list) else value
-
-
-def _changes(entries: Sequence[Any], unread: list[str]) -> list[Change]:
-    """Read dated changes; what cannot be read is said in `unread`."""
-    found = []
-    needed, allowed = {"start", "lever", "value"}, {"start", "lever", "value", "over_months"}
-    for i, entry in enumerate(entries):
-        keys = set(entry) if isinstance(entry, Mapping) else set()
-        over = entry.get("over_months", 0) if keys else 0
-        if not needed <= keys <= allowed:
-            unread.append(
-                f"changes[{i}] is {entry!r}; write {{start: 2015-01, lever: NAME, value: NUMBER}}, "
-                "and over_months for a gradual change"
-            )
-        elif isinstance(over, bool) or not isinstance(over, int) or over < 0:
-            unread.append(f"changes[{i}].over_months is {over!r}; allowed: a whole number from 0")
-        else:
-            value = _numbers(entry["value"])
-            found.append(Change(str(entry["start"]), str(entry["lever"]), value, over))
-    return found
-
-
-def _counties(entries: Mapping[str, Any], unread: list[str]) -> dict[str, dict[str, Value]]:
-    """Read counties' own values, written `{group.lever: value}` or nested."""
-    found: dict[str, dict[str, Value]] = {}
-    for county, values in entries.items():
-        if not isinstance(values, Mapping):
-            unread.append(f"counties.{county} is {values!r}; write {{LEVER: NUMBER}}")
-            continue
-        flat: dict[str, Value] = {}
-        for key, value in values.items():
-            nested = value if isinstance(value, Mapping) else None
-            for name, each in nested.items() if nested is not None else [("", value)]:
-                flat[f"{key}.{name}" if name else str(key)] = _numbers(each)
-        found[str(county)] = flat
-    return found
-
-
-def _numbers(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def study_name(contents: Iterable[str], keep: Sequence[str]) -> str:
+    """Return the hash of a study: the contents of its plans in any order, and the tables it keeps."""
+    return _digest([sorted(contents), sorted(keep)])
 
 
 def _processes() -> list[str]:

@@ -21,6 +21,8 @@ SETTING: Final = "setting"
 TABLES: Final = ("months", "events", "openings", "careers")
 """The tables of one run that `keep` may name."""
 LANGUAGES: Final = ("both", "en", "zh")
+_OPEN: Final = {"counties", "precision"}
+"""Parts of the configuration whose names the schema leaves open."""
 
 
 @dataclass
@@ -44,6 +46,8 @@ class _Model:
     changes: list[Any] = field(default_factory=list)
     counties: dict[str, Any] = field(default_factory=dict)
     months: int = MISSING
+    fork: str = ""
+    past: str = "rules_2006"
     off: list[str] = field(default_factory=list)
     keep: list[str] = MISSING
 
@@ -54,8 +58,9 @@ class _Study:
 
     study: str = ""
     out: str = ""
-    resume: bool = False
+    resume: bool = True
     replace: bool = False
+    reuse: bool = True
     language: str = "both"
 
 
@@ -65,20 +70,53 @@ class _Run(_Study, _Model):
 
 
 @dataclass
-class _Compare(_Run):
-    policies: list[str] = MISSING
+class _Many(_Run):
+    """Many runs: which, on what, and how long one may take."""
+
     seeds: Any = MISSING
     workers: Any = "auto"
+    engine: str = "local"
+    address: str = ""
+    run_seconds: Any = "auto"
+    run_gigabytes: float = 0.0
+
+
+@dataclass
+class _Compare(_Many):
+    policies: list[str] = MISSING
+    precision: dict[str, Any] = field(default_factory=dict)
+    most_seeds: int = 1000
+    most_minutes: float = 0.0
     table: bool = True
     report: bool = False
     assumption_sets: Any = "auto"
 
 
 @dataclass
-class _Explain(_Run):
+class _Explain(_Many):
     parts: list[str] = MISSING
-    seeds: Any = MISSING
-    workers: Any = "auto"
+
+
+@dataclass
+class _Design:
+    """Which points a sweep tries."""
+
+    kind: str = "grid"
+    over: dict[str, Any] = field(default_factory=dict)
+    points: int = 0
+    file: str = ""
+    seed: int = 1
+    limit: int = 100_000
+
+
+@dataclass
+class _Sweep(_Many):
+    design: _Design = field(default_factory=_Design)
+    policies: list[str] = MISSING
+    precision: dict[str, Any] = field(default_factory=dict)
+    most_seeds: int = 1000
+    most_minutes: float = 0.0
+    table: bool = True
 
 
 @dataclass
@@ -122,8 +160,10 @@ def _schema(command: type) -> DictConfig:
     groups: list[Any] = [(name, group, field(default_factory=group)) for name, group in LEVER_GROUPS.items()]
     groups.append((SETTING, setting.Setting, field(default_factory=setting.Setting)))
     node = _editable(OmegaConf.structured(make_dataclass(command.__name__, groups, bases=(command,))))
-    if "counties" in node:
-        OmegaConf.set_struct(node.counties, False)  # their names come from the city
+    for name in _OPEN & set(node):
+        OmegaConf.set_struct(node[name], False)  # their names come from the city, or are those of results
+    if "design" in node:
+        OmegaConf.set_struct(node.design.over, False)  # of levers and assumptions
     return node
 
 
@@ -136,6 +176,7 @@ def register() -> None:
     store.store(group=SETTING, name="default", node=_editable(OmegaConf.structured(setting.Setting)))
     store.store(name="run_schema", node=_schema(_Run))
     store.store(name="compare_schema", node=_schema(_Compare))
+    store.store(name="sweep_schema", node=_schema(_Sweep))
     store.store(name="explain_schema", node=_schema(_Explain))
     store.store(name="levers_schema", node=Levers)
     store.store(name="remedies_schema", node=Remedies)
@@ -178,10 +219,13 @@ def declared() -> dict[str, Declaration]:
 @cache
 def plain_keys(command: str = "compare") -> frozenset[str]:
     """Return the names of a command's settings that are neither levers nor assumptions."""
-    commands = {"run": _Run, "explain": _Explain, "levers": Levers, "remedies": Remedies, "report": Report}
+    commands = {"run": _Run, "explain": _Explain, "sweep": _Sweep}
+    commands |= {"levers": Levers, "remedies": Remedies, "report": Report}
     names = {each.name for each in fields(commands.get(command, _Compare))}
     if "policy" in names:
         names |= {f"policy.{each.name}" for each in fields(PolicyNote)}
+    if "design" in names:
+        names |= {f"design.{each.name}" for each in fields(_Design)}
     return frozenset(names)
 
 

@@ -50,15 +50,16 @@ class Study:
         return frame.assign(_place=place).sort_values(["_place", "seed"], ignore_index=True).drop(columns="_place")
 
     def _schema(self, table: str) -> Any:
-        from experiments.work import run_columns
+        from experiments.work import point_columns, run_columns
 
-        listed = run_columns(self.manifest["varied"]) if table == "runs" else columns.TABLES[table]
+        own = {"runs": run_columns, "points": point_columns}
+        listed = own[table](self.manifest["varied"]) if table in own else columns.TABLES[table]
         return columns.arrow_schema(table, listed)
 
     def _select(self, table: str) -> str:
         files = str(self.folder / table / "part-*.parquet").replace("'", "''")
         source = f"read_parquet('{files}', union_by_name = true)"
-        if table == "runs":
+        if table in ("runs", "points"):
             return f"SELECT * {self._defaults(source)} FROM {source}"
         if table == "failures" and parts_of(self.folder, "runs"):
             runs = str(self.folder / "runs" / "part-*.parquet").replace("'", "''")

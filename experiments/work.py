@@ -16,12 +16,17 @@ from time import perf_counter, time_ns
 from typing import TYPE_CHECKING, Any
 
 from experiments import columns
+from experiments.asked import Job
+from experiments.limits import NO_LIMITS, Limits
 from experiments.parts import arranged, part_file, write_part
-from experiments.plan import RunPlan
+from experiments.plan import Point, RunPlan
+from experiments.word import hydra_text
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+    from sim.model import CadreModel
 
 
 @dataclass(frozen=True)
@@ -29,26 +34,44 @@ class Task:
     """A study as a worker sees it.
 
     `keep`: the tables kept; `varied`: the levers that get a column in `runs`; `commands`: for each
-    plan, the words that repeat it, its seed apart.
+    plan, the words that repeat it, point and seed apart; `limits`: of one run.
     """
 
     folder: Path
     plans: tuple[RunPlan, ...]
+    points: tuple[Point, ...]
     keep: tuple[str, ...]
     varied: tuple[str, ...]
     commands: tuple[tuple[str, ...], ...]
+    limits: Limits = NO_LIMITS
+
+    def plan(self, job: Job) -> RunPlan:
+        """Return the plan of a job."""
+        return self.plans[job.plan].at(self.points[job.point]).with_seed(job.seed)
+
+    def command(self, job: Job) -> tuple[str, ...]:
+        """Return the command that repeats a job's run alone."""
+        values = self.points[job.point].values.items()
+        return (
+            *self.commands[job.plan],
+            *(f"{name}={hydra_text(value)}" for name, value in values),
+            f"seed={job.seed}",
+        )
 
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a chunk: runs written, runs failed (with cause), and how long it took."""
+    """What became of a chunk: runs written, runs failed (with cause), and how long all and the slowest took."""
 
     written: int
     failed: tuple[str, ...]
     seconds: float
+    slowest: float = 0.0
 
 
 _task: Task | None = None
+_past: tuple[tuple[object, ...], "CadreModel"] | None = None
+"""The last past that was simulated, and what determined it: futures of one past come one after the other."""
 
 
 def begin(task: Task) -> None:
@@ -56,10 +79,16 @@ def begin(task: Task) -> None:
     global _task
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare(task)
+    _task = task
+
+
+def prepare(task: Task) -> None:
+    """Set a worker process's limits: threads, and memory."""
     import pyarrow as pa
 
     pa.set_cpu_count(1)  # processes share the cores, not threads
-    _task = task
+    task.limits.of_memory()
 
 
 def _end_with_parent() -> None:
@@ -70,33 +99,35 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def work(chunk: Sequence[tuple[int, int]]) -> Done:
-    """Run a chunk of (plan, seed) in a prepared worker process."""
+def work(chunk: Sequence[Job]) -> Done:
+    """Run a chunk of jobs in a prepared worker process."""
     if _task is None:
         raise RuntimeError("a worker must be prepared with begin() first")
     return run_chunk(_task, chunk)
 
 
-def run_chunk(task: Task, chunk: Sequence[tuple[int, int]]) -> Done:
-    """Run (plan, seed) pairs one after the other and write their tables.
+def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:
+    """Run jobs one after the other and write their tables.
 
     `runs` comes last and makes them count. A run that fails becomes a row of `failures`; the others
-    go on.
+    go on. A run over its time ends the process (`Limits`).
     """
     began = perf_counter()
     pieces: dict[str, list[pa.Table]] = {}
     failures: list[dict[str, Any]] = []
-    names = []
-    for index, seed in chunk:
-        plan = task.plans[index].with_seed(seed)
+    names, slowest = [], 0.0
+    for job in chunk:
+        plan, started = task.plan(job), perf_counter()
         names.append(plan.run)
         try:
-            tables = run_tables(plan, task)
+            with task.limits.of_time():
+                tables = run_tables(plan, task)
         except Exception as fault:
-            failures.append(failure(plan, task.commands[index], fault))
+            failures.append(failure(plan, task.command(job), fault))
         else:
             for table, piece in tables.items():
                 pieces.setdefault(table, []).append(piece)
+        slowest = max(slowest, perf_counter() - started)
     part = part_name(names)
     if failures:
         write_failures(task.folder, failures)
@@ -104,22 +135,40 @@ def run_chunk(task: Task, chunk: Sequence[tuple[int, int]]) -> Done:
         for table in (*task.keep, "runs"):
             write_part(task.folder, table, part, pieces[table])
     causes = tuple(each["cause"] for each in failures)
-    return Done(len(chunk) - len(failures), causes, perf_counter() - began)
+    return Done(len(chunk) - len(failures), causes, perf_counter() - began, slowest)
 
 
 def run_tables(plan: RunPlan, task: Task) -> "dict[str, pa.Table]":
     """Run one plan and return its rows: the tables kept, and one row of `runs`."""
     from sim.measures import headline
-    from sim.model import CadreModel
 
-    model = CadreModel(plan.city, plan.policy, plan.setting, off=plan.off, rng=plan.seed)
-    model.run_for(plan.months)
-    results = model.results
+    results = simulated(plan).results
     tables = {name: arranged(getattr(results, name), name, columns.BY_RUN[name], run=plan.run) for name in task.keep}
     _write_city(plan, task.folder, results)
     row = run_row(plan, task.varied) | {name: [value] for name, value in headline(results).items()}
     tables["runs"] = arranged(row, "runs", run_columns(task.varied))
     return tables
+
+
+def simulated(plan: RunPlan) -> "CadreModel":
+    """Return the model after a plan's months; a past that several futures share is simulated once."""
+    global _past
+    from sim.model import CadreModel
+    from sim.months import month_number
+
+    if plan.past is None:
+        model = CadreModel(plan.city, plan.policy, plan.setting, off=plan.off, rng=plan.seed)
+        model.run_for(plan.months)
+        return model
+    before = month_number(plan.fork) - plan.city.start
+    made_of = (plan.city_hash, plan.past, plan.setting, plan.off, plan.fork, plan.seed)
+    if _past is None or _past[0] != made_of:
+        model = CadreModel(plan.city, plan.past, plan.setting, off=plan.off, rng=plan.seed)
+        model.run_for(before)
+        _past = (made_of, model)
+    future = _past[1].forked(plan.policy)
+    future.run_for(plan.months - before)
+    return future
 
 
 def _write_city(plan: RunPlan, folder: Path, results: Any) -> None:
@@ -139,12 +188,19 @@ def run_columns(varied: Sequence[str]) -> tuple[columns.Column, ...]:
     return (*columns.RUNS, *levers, *columns.measure_columns())
 
 
+def point_columns(varied: Sequence[str]) -> tuple[columns.Column, ...]:
+    """Return the columns of `points` in a study that varies these levers and assumptions."""
+    from experiments.schema import declared
+
+    return (*columns.POINTS, *columns.lever_columns(declared()[name] for name in varied))
+
+
 def run_row(plan: RunPlan, varied: Sequence[str]) -> dict[str, list[Any]]:
     """Return what identifies a run, and its values of the varied levers, as columns of one row."""
     row: dict[str, Any] = {
         "run": plan.run,
         "policy": plan.name,
-        "point": 0,
+        "point": plan.point,
         "seed": plan.seed,
         "plan": plan.contents,
         "city": plan.city.name,
@@ -181,12 +237,12 @@ def failure(plan: RunPlan, command: Sequence[str], fault: BaseException) -> dict
     return {
         "run": plan.run,
         "policy": plan.name,
-        "point": 0,
+        "point": plan.point,
         "seed": plan.seed,
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "cause": f"{type(fault).__name__}: {fault}",
         "trace": "".join(traceback.format_exception(fault)),
-        "command": shlex.join([*command, f"seed={plan.seed}"]),
+        "command": shlex.join(command),
     }
 
 

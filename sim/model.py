@@ -1,5 +1,6 @@
 """The model: a Mesa model whose agents are rows of a table. One unit of Mesa's time is one month."""
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -83,6 +84,19 @@ class CadreModel(mesa.Model):
         ]
         if found:
             raise ValueError("\n".join(found))
+
+    def forked(self, policy: Policy) -> "CadreModel":
+        """Return a copy of the model as it stands, in which a policy holds from the coming month on.
+
+        The people, their past and their luck are the same; the model itself is left as it is. ValueError with every
+        problem of the policy.
+        """
+        unchanging = (self.city, self.policy, self.setting, self.plan, self._results)
+        other = copy.deepcopy(self, {id(each): each for each in unchanging})
+        other.policy = policy
+        other._refuse(tuple(self.off), 0)
+        other._changes = set(policy.months_of_change(self.world.month))
+        return other
 
     def step(self) -> None:
         """Simulate one month."""

@@ -8,9 +8,10 @@ from typing import Any
 from omegaconf import OmegaConf
 from rich.console import Console
 
-from experiments.carry_out import Call, CarriedOut, carry_out, seeds_of
+from experiments.carry_out import Call, CarriedOut, ask, carry_out, seeds_of
 from experiments.compose import compose, plan_from
-from experiments.plan import RunPlan
+from experiments.launch import engine_of
+from experiments.plan import AS_IT_IS, Point, RunPlan
 
 SHORT = ("months=6", "seeds=2", "policies=[rules_2006,allowance_up]")
 """Half a year: enough for every table to have rows."""
@@ -32,13 +33,15 @@ def conduct(
     out: Path,
     *words: str,
     plans: Sequence[RunPlan] | None = None,
+    points: Sequence[Point] = (AS_IT_IS,),
     workers: int = 1,
     config_dirs: Sequence[str] = (),
 ) -> CarriedOut:
-    """Carry a study out in a folder and return what became of it."""
-    call = call_of(*SHORT, *words, f"out={out}", config_dirs=config_dirs)
+    """Carry a study out in a folder, from nothing, and return what became of it."""
+    call = call_of(*SHORT, "reuse=false", *words, f"workers={workers}", f"out={out}", config_dirs=config_dirs)
     console = Console(file=io.StringIO(), width=140)
-    return carry_out(call, plans or plans_of(call), seeds_of(call.config), workers, console)
+    asked = ask(call, plans or plans_of(call), seeds_of(call.config), points)
+    return carry_out(call, asked, engine_of(call.config), console)
 
 
 def files_in(folder: Path) -> dict[str, tuple[int, bytes]]:

@@ -129,15 +129,15 @@ def test_another_study_is_refused_and_nothing_is_written(copy):
     with pytest.raises(Problems, match="different: levers or assumptions"):
         conduct(copy, "quotas.excellent_cap_share=0.3")
     with pytest.raises(Problems, match="different: policies"):
-        conduct(copy, "policies=[rules_2006,limits_57_55]", "resume=true")
+        conduct(copy, "policies=[rules_2006,limits_57_55]")
     assert files_in(copy) == before
 
 
 def test_resume_adds_policies(copy):
     words = ("policies=[rules_2006,allowance_up,limits_57_55]",)
     with pytest.raises(Problems):
-        conduct(copy, *words)
-    more = conduct(copy, *words, "resume=true")
+        conduct(copy, *words, "resume=false")
+    more = conduct(copy, *words)
     assert (more.outcome.written, more.there_before) == (2, 4)
     runs = Study(copy).runs()
     assert len(runs) == 6

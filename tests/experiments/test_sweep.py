@@ -1,0 +1,215 @@
+"""Sweeps: points and their numbers, runs taken over from other studies, forks, engines, Hydra's multirun, Python."""
+
+import dataclasses
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from omegaconf import OmegaConf
+from pandas.testing import assert_frame_equal
+from rich.console import Console
+from studies import conduct
+
+from experiments import columns
+from experiments.asked import Asked
+from experiments.carry_out import Call, CarriedOut
+from experiments.compose import compose, plan_from
+from experiments.from_python import conduct as from_python
+from experiments.launch import Engine, launch
+from experiments.plan import Point
+from experiments.problems import Problems
+from experiments.store import claimed, close, finished_runs
+from experiments.study import Study
+from experiments.sweep import conducted
+from experiments.work import Task, simulated
+
+LINE, CAP = "age_limits.renewal_men_years", "quotas.excellent_cap_share"
+
+
+def swept(out: Path, *words: str) -> CarriedOut:
+    """Carry a sweep of half a year out in a folder and return what became of it."""
+    words = ("months=6", "seeds=2", "workers=1", "reuse=false", "keep=[months]", *words, f"out={out}")
+    config = OmegaConf.to_container(compose(words, "sweep"), resolve=True)
+    return conducted(Call("sweep", words, config, "sweep"), Console(quiet=True))
+
+
+def tables(out: Path) -> dict[str, pd.DataFrame]:
+    study = Study(out)
+    found = {name: study.table(name) for name in columns.TABLES if name != "failures"}
+    return {name: frame.sort_values(list(frame.columns), ignore_index=True) for name, frame in found.items()}
+
+
+def assert_same_tables(one: Path, other: Path) -> None:
+    ours, theirs = tables(one), tables(other)
+    for name, frame in ours.items():
+        assert_frame_equal(frame, theirs[name])
+
+
+def test_every_point_is_run_under_every_seed_and_policy(tmp_path):
+    over = f"design.over={{{LINE}: [50, 57], {CAP}: [0.15, 0.2, 0.3]}}"
+    done = swept(tmp_path / "it", over, "policies=[rules_2006,allowance_up]")
+    runs = Study(tmp_path / "it").runs()
+    assert len(runs) == done.asked.size == 2 * 3 * 2 * 2
+    assert set(zip(runs[LINE], runs[CAP], strict=True)) == {(a, b) for a in (50.0, 57.0) for b in (0.15, 0.2, 0.3)}
+    points = Study(tmp_path / "it").table("points").set_index("plan")
+    assert (runs["point"].to_numpy() == points["point"].loc[runs["plan"]].to_numpy()).all()
+    assert sorted(points["point"].unique()) == [1, 2, 3, 4, 5, 6]
+    assert Study(tmp_path / "it").manifest["design"]["kind"] == "grid"
+
+
+def test_a_point_is_what_its_values_say(tmp_path):
+    """The same run as under a policy with these values, bit for bit."""
+    swept(tmp_path / "it", f"design.over={{{LINE}: [57]}}", "seeds=[3]")
+    study = Study(tmp_path / "it")
+    plan = plan_from([f"{LINE}=57", "months=6"]).with_seed(3)
+    assert study.runs()["run"].tolist() == [plan.run]
+    month = simulated(plan).results.months
+    assert study.table("months")["holders"].sum() == month["holders"].sum()
+
+
+def test_a_larger_design_keeps_the_numbers_of_its_points(tmp_path):
+    swept(tmp_path / "it", f"design.over={{{LINE}: [57, 50]}}")
+    more = swept(tmp_path / "it", f"design.over={{{LINE}: [45, 50, 57]}}")
+    assert (more.there_before, more.outcome.written) == (4, 2)
+    numbers = Study(tmp_path / "it").table("points").set_index(LINE)["point"].to_dict()
+    assert numbers == {57.0: 1, 50.0: 2, 45.0: 3}
+    runs = Study(tmp_path / "it").runs()
+    assert runs.groupby(LINE)["point"].unique().map(list).to_dict() == {45.0: [3], 50.0: [2], 57.0: [1]}
+    assert Study(tmp_path / "it").manifest["complete"]
+
+
+def test_runs_are_taken_from_a_study_beside(tmp_path):
+    swept(tmp_path / "first", f"design.over={{{LINE}: [50, 57]}}")
+    more = swept(tmp_path / "second", f"design.over={{{LINE}: [57, 60, 50], {CAP}: [0.15]}}", "reuse=true", "seeds=3")
+    assert (more.adopted, more.outcome.written) == (0, 9)  # the cap as found is no longer 0.15 from 2020 on
+    more = swept(tmp_path / "third", f"design.over={{{LINE}: [57, 60, 50]}}", "reuse=true", "seeds=3")
+    assert (more.adopted, more.outcome.written) == (4, 5)
+    swept(tmp_path / "alone", f"design.over={{{LINE}: [57, 60, 50]}}", "seeds=3")
+    assert_same_tables(tmp_path / "third", tmp_path / "alone")
+    assert Study(tmp_path / "third").manifest["complete"]
+
+
+def test_nothing_is_taken_from_a_study_that_keeps_less(tmp_path):
+    swept(tmp_path / "first", f"design.over={{{LINE}: [50]}}", "keep=[]")
+    assert swept(tmp_path / "second", f"design.over={{{LINE}: [50]}}", "reuse=true").adopted == 0
+    assert swept(tmp_path / "third", f"design.over={{{LINE}: [50]}}", "reuse=true", "keep=[]").adopted == 2
+
+
+@pytest.mark.parametrize("engine", ["local", "dask"])
+def test_engines_and_orders_give_the_same_tables(tmp_path, engine):
+    over = f"design.over={{{LINE}: [50, 53, 57]}}"
+    swept(tmp_path / "one", over)
+    swept(tmp_path / "other", over, "workers=2", f"engine={engine}")
+    assert_same_tables(tmp_path / "one", tmp_path / "other")
+
+
+def test_a_shuffled_order_gives_the_same_tables(tmp_path):
+    done = swept(tmp_path / "one", f"design.over={{{LINE}: [50, 53, 57]}}", "seeds=4")
+    asked: Asked = done.asked
+    with claimed(tmp_path / "other", asked, resume=True, replace=False):
+        task = Task(tmp_path / "other", asked.plans, asked.points, asked.keep, asked.varied, (("cadreflow",),))
+        jobs = [job for _, job in asked.jobs()]
+        random.Random(1).shuffle(jobs)
+        launch(task, jobs, Engine(1), Console(quiet=True))
+        close(tmp_path / "other", asked, 1.0)
+    assert_same_tables(tmp_path / "one", tmp_path / "other")
+
+
+def test_no_cluster_at_an_address_is_told(tmp_path):
+    with pytest.raises(Problems, match="no Dask scheduler answers at"):
+        swept(tmp_path / "it", f"design.over={{{LINE}: [50]}}", "engine=dask", "address='tcp://127.0.0.1:9'")
+
+
+# forks
+
+
+def test_a_fork_gives_one_past_and_many_futures(tmp_path):
+    words = ("policies=[rules_2006,allowance_up,limits_57_55]", "months=30", "fork=2011-07", "keep=[events]")
+    conduct(tmp_path / "it", *words, "past=rules_2006")
+    study = Study(tmp_path / "it")
+    events = study.table("events").merge(study.runs()[["run", "policy", "seed"]], on="run").drop(columns="run")
+    fork = 2011 * 12 + 6
+    for _, group in events[events["month"] < fork].groupby("seed"):
+        first, *others = (each.drop(columns="policy").reset_index(drop=True) for _, each in
+                          group.groupby("policy", observed=True))  # fmt: skip
+        assert len(first) > 20
+        for each in others:
+            assert_frame_equal(each, first)
+    after = events[events["month"] >= fork].groupby(["seed", "policy"], observed=True).size().unstack()
+    assert (after.nunique(axis=1) > 1).any()
+
+
+def test_a_forked_run_is_that_of_a_policy_which_starts_then():
+    forked = plan_from(["policy=limits_57_55", "months=60", "fork=2012-01"]).with_seed(4)
+    plain = plan_from(["policy=limits_57_55", "months=60"]).with_seed(4)
+    started = dataclasses.replace(plain, policy=dataclasses.replace(plain.policy, start="2012-01"))
+    for table in ("events", "months", "careers", "openings"):
+        one, other = (getattr(simulated(plan).results, table) for plan in (forked, started))
+        assert_frame_equal(one, other)
+    assert len({forked.run, plain.run, started.run}) == 3
+
+
+def test_the_past_is_simulated_once_and_left_as_it_is():
+    plan = plan_from(["policy=limits_57_55", "months=40", "fork=2012-01"]).with_seed(4)
+    first = simulated(plan).results.events
+    simulated(plan.at(Point(1, {CAP: 0.3})))
+    assert_frame_equal(simulated(plan).results.events, first)
+
+
+@pytest.mark.parametrize(("word", "said"), [
+    ("fork=2010-01", "outside the run; allowed: 2010-02 to 2010-06"), ("fork=soon", "is not a month"),
+    ("fork=2010-07", "outside the run"),
+])  # fmt: skip
+def test_a_fork_outside_the_run_is_refused(tmp_path, word, said):
+    with pytest.raises(Problems, match=said):
+        swept(tmp_path / "it", f"design.over={{{LINE}: [50]}}", word)
+
+
+# refusals
+
+
+def test_everything_wrong_is_told_at_once_and_nothing_written(tmp_path):
+    words = ("design.over={age_limits.renewal_me: [50], quotas.excellent_cap_share: [2]}", "workers=0", "seeds=none")
+    with pytest.raises(Problems) as refused:
+        swept(tmp_path / "it", *words, "precision.vacancy=0.1", "policies=[no_such]")
+    for said in ("renewal_me ", "excellent_cap_share", "workers is", "seeds is", "precision names", "no_such"):
+        assert any(said in line for line in refused.value.lines), said
+    assert not (tmp_path / "it").exists()
+
+
+def test_a_grid_beyond_the_limit_is_refused_with_its_size(tmp_path):
+    over = f"design.over={{{LINE}: {{from: 45, to: 60, steps: 400}}, {CAP}: {{from: 0.1, to: 0.3, steps: 300}}}}"
+    with pytest.raises(Problems, match="120,000"):
+        swept(tmp_path / "it", over)
+
+
+# other ways in
+
+
+@pytest.mark.parametrize("launcher", ["basic", "joblib"])
+def test_hydras_multirun_lands_in_one_study(tmp_path, launcher):
+    words = ["seed=1,2", "policy=rules_2006,limits_57_55", "months=3", "keep=[]", f"hydra/launcher={launcher}"]
+    command = [sys.executable, "-m", "experiments.cli", "run", "--multirun", *words]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    study = Study(tmp_path / "outputs" / "multirun")
+    assert sorted(zip(study.runs()["policy"], study.runs()["seed"], strict=True)) == [
+        ("limits_57_55", 1), ("limits_57_55", 2), ("rules_2006", 1), ("rules_2006", 2),
+    ]  # fmt: skip
+    assert study.manifest["complete"]
+    assert len(finished_runs(study.folder)) == study.manifest["runs_asked"] == 4
+
+
+def test_three_lines_of_python_give_a_data_frame(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    study = from_python("sweep", over={LINE: [50, 57]}, seeds=2, months=6, workers=1)
+    assert study.runs().groupby("point")["township_vacancy"].count().to_dict() == {1: 2, 2: 2}
+    again = from_python("compare", policies=["rules_2006", "allowance_up"], seeds=2, months=6, workers=1, keep=[])
+    assert len(again.runs()) == 4
+    with pytest.raises(Problems, match="seeds is 0"):
+        from_python("sweep", over={LINE: [50]}, seeds=0)
+    with pytest.raises(Problems, match="command is 'levers'"):
+        from_python("levers")
