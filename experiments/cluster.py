@@ -26,12 +26,11 @@ def on_cluster(task: Task, todo: deque[Job], workers: int, address: str, outcome
     """Do every job on the cluster at `address`, or on a small one of `workers` processes here."""
     with _connected(workers, address) as client:
         threads = sum(client.nthreads().values()) or workers
-        shared = client.scatter(task, broadcast=True, hash=False)
         at_hand: dict[Future, list[Job]] = {}
         try:
             while todo or at_hand:
                 while todo and len(at_hand) < 2 * threads:
-                    _submit(client, shared, take(todo, threads, outcome), at_hand)
+                    _submit(client, task, take(todo, threads, outcome), at_hand)
                 _gather(task, todo, at_hand, outcome)
                 show()
         except KeyboardInterrupt:
@@ -39,8 +38,9 @@ def on_cluster(task: Task, todo: deque[Job], workers: int, address: str, outcome
             raise
 
 
-def _submit(client: "Client", task: "Future", chunk: list[Job], at_hand: "dict[Future, list[Job]]") -> None:
-    at_hand[client.submit(do_chunk, task, chunk, pure=False)] = chunk
+def _submit(client: "Client", task: Task, chunk: list[Job], at_hand: "dict[Future, list[Job]]") -> None:
+    """Hand a chunk out with all that it needs: what were kept with the workers would be lost with them."""
+    at_hand[client.submit(do_chunk, *task.only(chunk), pure=False)] = chunk
 
 
 def do_chunk(task: Task, chunk: list[Job]) -> Done:

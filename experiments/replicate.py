@@ -1,39 +1,34 @@
 """Replicate until precise: add seeds until every band asked for is narrow enough, or the budget ends."""
 
+import math
 from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from experiments import precision
 from experiments.asked import Asked, with_seeds
 from experiments.carry_out import Call, CarriedOut, carry_out, what_became
-from experiments.choices import nearest
 from experiments.launch import Engine
-from experiments.precision import Wish, next_count, told
+from experiments.precision import LEAST, Known, Wish, known, next_count
+from experiments.precision_told import outcome
 from experiments.problems import Problems
+from experiments.sentences import Label
 from experiments.wording import LANGUAGES
-from sim.measures import MEASURES
 
 if TYPE_CHECKING:
+    import numpy as np
     from rich.console import Console
-
-LEAST_SEEDS = 10
-"""No band of fewer runs decides whether there are enough."""
 
 
 def wishes_of(config: Mapping[str, Any]) -> list[Wish]:
-    """Return how narrow bands shall be; Problems, all at once, if that cannot be."""
-    found, wishes = [], []
-    for name, half in config["precision"].items():
-        if name not in MEASURES:
-            found.append(f"precision names {name!r}, which is no result.{nearest(name, MEASURES)} There are: "
-                         f"{', '.join(MEASURES)}")  # fmt: skip
-        elif isinstance(half, bool) or not isinstance(half, int | float) or not half > 0:
-            found.append(f"precision.{name} is {half!r}; allowed: half the width of the band, a number above 0")
-        else:
-            wishes.append(Wish(name, float(half)))
-    for name, least in (("most_seeds", 2), ("most_minutes", 0)):
+    """Return how narrow bands shall be; Problems, all at once, if that or the budget cannot be."""
+    found: list[str] = []
+    wishes: list[Wish] = []
+    try:
+        wishes = precision.wishes_of(config["precision"])
+    except Problems as problem:
+        found += problem.lines
+    for name, least in (("most_seeds", LEAST), ("most_minutes", 0)):
         value = config[name]
         if value < least:
             found.append(f"{name} is {value!r}; allowed: a number from {least}")
@@ -53,37 +48,53 @@ def carry_out_precisely(
             console.print(line, markup=False, highlight=False)
         if not wishes or done.exit_code:
             return done
-        values = _values(done, wishes)
-        elapsed = perf_counter() - began
-        over = 0 < 60 * config["most_minutes"] <= elapsed
-        wanted = 0 if over else next_count(values, wishes, least=LEAST_SEEDS, most=config["most_seeds"])
+        values, labels = _values(done, wishes)
+        most = config["most_seeds"]
+        if 0 < 60 * config["most_minutes"] <= perf_counter() - began:
+            most = len(asked.seeds)
+        wanted = next_count(values, wishes, most=most)
         if wanted <= len(asked.seeds):
-            seconds = done.outcome.seconds_a_run * len(asked.cases) / max(1, engine.workers)
-            for line in told(values, wishes, seconds_a_seed=seconds):
-                for each in LANGUAGES:
-                    if config["language"] in {each, "both"}:
-                        console.print(line.text(each), markup=False, highlight=False)
+            _tell(done, known(values, wishes), labels, most, engine, console, config["language"])
             return done
         seeds = list(asked.seeds)
         asked = with_seeds(asked, [*seeds, *range(seeds[-1] + 1, seeds[-1] + 1 + wanted - len(seeds))])
 
 
-def _values(done: CarriedOut, wishes: Sequence[Wish]) -> dict[tuple[str, str], "np.ndarray[Any, Any]"]:
-    """Return what bands are of, by result and case: differences from the first case, or the values of the only one."""
+def _tell(
+    done: CarriedOut, found: Sequence[Known], labels: Mapping[str, Label], most: int, engine: Engine,
+    console: "Console", language: str,
+) -> None:  # fmt: skip
+    """Say how narrow the bands have become, and what it would cost to halve them."""
+    seconds = done.outcome.seconds_a_run / engine.workers or math.nan  # nothing was run now: nobody knows
+    lines = outcome(found, labels, most=most, runs_per_seed=len(done.asked.cases), seconds_per_run=seconds)
+    for each in LANGUAGES:
+        if language in {each, "both"}:
+            for line in lines:
+                console.print(line.text(each), markup=False, highlight=False)
+
+
+def _values(
+    done: CarriedOut, wishes: Sequence[Wish]
+) -> tuple[dict[tuple[str, str], "np.ndarray[Any, Any]"], dict[str, Label]]:
+    """Return what bands are of, by result and case: differences from the first case, or the values of the only one.
+
+    Also what each case is called.
+    """
     from experiments.study import Study
 
+    asked = done.asked
     runs = Study(done.folder).runs()
-    runs = runs[runs["seed"].isin(done.asked.seeds)]
-    contents = [each for each in done.asked.cases if each in set(runs["plan"])]
+    runs = runs[runs["seed"].isin(asked.seeds)]
     by_case = {each: part.set_index("seed").sort_index() for each, part in runs.groupby("plan", observed=True)}
-    first = by_case[contents[0]]
-    found = {}
-    for wish in wishes:
-        if len(contents) == 1:
-            found[wish.measure, ""] = first[wish.measure].to_numpy(float)
-        for each in contents[1:]:
-            case = by_case[each]
-            point = int(case["point"].iloc[0])
-            label = f"{case['policy'].iloc[0]}" + (f", point {point}" if point else "")
-            found[wish.measure, label] = (case[wish.measure] - first[wish.measure]).dropna().to_numpy(float)
-    return found
+    contents = [each for each in asked.cases if each in by_case]
+    first, rest = by_case[contents[0]], contents[1:]
+    values, labels = {}, {}
+    for each in rest or contents:
+        index, place = asked.cases[each]
+        plan, number = asked.plans[index], asked.points[place].number
+        point = (f", point {number}", f",设计点 {number}") if number else ("", "")
+        labels[each] = Label(plan.label_en + point[0], plan.label_zh + point[1])
+        for wish in wishes:
+            own = by_case[each][wish.measure]
+            values[wish.measure, each] = (own - first[wish.measure] if rest else own).dropna().to_numpy(float)
+    return values, labels

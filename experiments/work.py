@@ -7,7 +7,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from multiprocessing.connection import wait
@@ -48,6 +48,13 @@ class Task:
     def plan(self, job: Job) -> RunPlan:
         """Return the plan of a job."""
         return self.plans[job.plan].at(self.points[job.point]).with_seed(job.seed)
+
+    def only(self, jobs: Sequence[Job]) -> "tuple[Task, list[Job]]":
+        """Return all that these jobs need, and the jobs as that numbers them: little enough to travel with them."""
+        places = {place: new for new, place in enumerate(dict.fromkeys(job.point for job in jobs))}
+        plans = tuple(replace(plan, config={}) for plan in self.plans)
+        small = replace(self, plans=plans, points=tuple(self.points[place] for place in places))
+        return small, [job._replace(point=places[job.point]) for job in jobs]
 
     def command(self, job: Job) -> tuple[str, ...]:
         """Return the command that repeats a job's run alone."""

@@ -1,11 +1,11 @@
 import os
 import shlex
-import signal
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
+from poison import Deadly, with_policy
 from studies import SHORT, call_of, conduct, plans_of
 
 from experiments import columns
@@ -13,15 +13,6 @@ from experiments.compose import plan_from
 from experiments.launch import workers_of
 from experiments.problems import Problems
 from experiments.study import Study
-from sim.policy import Policy
-
-
-@dataclass(frozen=True)
-class Deadly(Policy):
-    """A policy whose runs take their process with them, as running out of memory does."""
-
-    def months_of_change(self, first):
-        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def in_order(frame: pd.DataFrame) -> pd.DataFrame:
@@ -40,8 +31,7 @@ def test_one_process_and_two_give_the_same_tables(tmp_path):
 
 def test_a_process_that_dies_costs_its_own_run_alone(tmp_path):
     good, other = plans_of(call_of(*SHORT))
-    fields = {name: getattr(other.policy, name) for name in Policy.__dataclass_fields__}
-    deadly = replace(other, policy=Deadly(**fields))
+    deadly = with_policy(other, Deadly)
     done = conduct(tmp_path / "it", plans=[good, deadly], workers=2)
     assert (done.outcome.written, len(done.outcome.causes)) == (2, 2)
     study = Study(tmp_path / "it")

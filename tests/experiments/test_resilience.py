@@ -7,42 +7,20 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
+from poison import Endless, Greedy, with_policy
 from studies import SHORT, call_of, conduct, plans_of
 
 from experiments import columns, parts
 from experiments.problems import Problems
 from experiments.store import MANIFEST
 from experiments.study import Study
-from sim.policy import Policy
 
 DESIGN = "design.over={age_limits.renewal_men_years: [50, 52, 54, 57]}"
-
-
-@dataclass(frozen=True)
-class Endless(Policy):
-    """A policy whose runs hang."""
-
-    def months_of_change(self, first):
-        time.sleep(3600)
-
-
-@dataclass(frozen=True)
-class Greedy(Policy):
-    """A policy whose runs ask for more memory than anybody has."""
-
-    def months_of_change(self, first):
-        np.ones(8 * 2**30, np.uint8)
-
-
-def with_policy(plan, kind):
-    return replace(plan, policy=kind(**{name: getattr(plan.policy, name) for name in Policy.__dataclass_fields__}))
 
 
 @pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.deep), 2])

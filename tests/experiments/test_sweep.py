@@ -1,17 +1,24 @@
 """Sweeps: points and their numbers, runs taken over from other studies, forks, engines, Hydra's multirun, Python."""
 
 import dataclasses
+import logging
+import os
 import random
+import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from distributed import LocalCluster
 from omegaconf import OmegaConf
 from pandas.testing import assert_frame_equal
+from poison import Deadly, with_policy
 from rich.console import Console
-from studies import conduct
+from studies import SHORT, call_of, conduct, plans_of
 
 from experiments import columns
 from experiments.asked import Asked
@@ -19,6 +26,7 @@ from experiments.carry_out import Call, CarriedOut
 from experiments.compose import compose, plan_from
 from experiments.from_python import conduct as from_python
 from experiments.launch import Engine, launch
+from experiments.parts import parts_of
 from experiments.plan import Point
 from experiments.problems import Problems
 from experiments.store import claimed, close, finished_runs
@@ -104,6 +112,36 @@ def test_engines_and_orders_give_the_same_tables(tmp_path, engine):
     swept(tmp_path / "one", over)
     swept(tmp_path / "other", over, "workers=2", f"engine={engine}")
     assert_same_tables(tmp_path / "one", tmp_path / "other")
+
+
+def test_a_lost_worker_of_a_cluster_costs_nothing(tmp_path):
+    over = f"design.over={{{LINE}: [50, 51, 52, 53, 54, 55, 56, 57]}}"
+    swept(tmp_path / "one", over, "months=36")
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=logging.CRITICAL
+    ) as cluster:
+        killer = threading.Thread(target=kill_one, args=(cluster, tmp_path / "other"))
+        killer.start()
+        address = f"address='{cluster.scheduler_address}'"
+        done = swept(tmp_path / "other", over, "months=36", "engine=dask", address)
+        killer.join()
+    assert (done.outcome.written, done.exit_code) == (16, 0)
+    assert_same_tables(tmp_path / "one", tmp_path / "other")
+
+
+def kill_one(cluster: LocalCluster, out: Path) -> None:
+    """Kill a worker once some runs are done."""
+    while not parts_of(out, "runs"):
+        time.sleep(0.01)
+    os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+
+
+def test_a_run_that_workers_die_of_is_a_failure_on_a_cluster_too(tmp_path):
+    good, other = plans_of(call_of(*SHORT))
+    plans = [good, with_policy(other, Deadly)]
+    done = conduct(tmp_path / "it", "engine=dask", "seeds=1", plans=plans, workers=2)
+    assert (done.outcome.written, len(done.outcome.causes)) == (1, 1)
+    assert Study(tmp_path / "it").table("failures")["cause"].str.contains("workers ended while they ran it").all()
 
 
 def test_a_shuffled_order_gives_the_same_tables(tmp_path):
