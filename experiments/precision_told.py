@@ -8,7 +8,7 @@ from typing import Final
 from experiments.precision import Known
 from experiments.sentences import Label
 from experiments.telling import Form, Told, duration, in_both, listed, told
-from experiments.wording import LANGUAGES, change_text
+from experiments.wording import LANGUAGES, Language, change_text
 from sim.intervals import ENOUGH, MOST
 from sim.measures import Measure
 
@@ -55,7 +55,7 @@ _ALIKE: Final[Form] = (
     "“{measure}” was the same in all {runs} runs, so that no spread has been seen yet",
     "“{measure}”在全部 {runs} 次模拟中相同,尚未观察到波动",
 )
-_END: Final = {"en": "; ", "zh": ";"}
+_END: Final[Mapping[Language, str]] = {"en": "; ", "zh": ";"}
 
 
 def outcome(
