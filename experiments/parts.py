@@ -71,7 +71,7 @@ def _typed(array: Any, kind: "pa.DataType") -> Any:
             array = array.cast(pa.dictionary(array.type.index_type, pa.string()))
             array = array.dictionary_decode()
         return array.cast(pa.string()).dictionary_encode().cast(kind)
-    return array.cast(kind)
+    return array if array.type == kind else array.cast(kind)
 
 
 def write_part(study: Path, table: str, part: str, pieces: Iterable["pa.Table"]) -> Path:
