@@ -1,19 +1,25 @@
-"""Columns of result tables as arrays, and the stretch of months that a run covers."""
+"""Columns of result tables as arrays, and the stretch of months that a run covers.
+
+A table is a frame, as a study reads it back, or plain arrays, as a run hands them over (`sim.plain`). Both give the
+same arrays here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.plain import Plain, Words
 from sim.terms import MONTHS, Rank, Tier
 
 if TYPE_CHECKING:
     import pandas as pd
 
+type Table = pd.DataFrame | Plain
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -26,19 +32,19 @@ class Tables(Protocol):
     """The result tables of one run that the headline results are made from."""
 
     @property
-    def months(self) -> pd.DataFrame:
+    def months(self) -> Table:
         """Stocks and flows by month, tier, county and rank group."""
 
     @property
-    def openings(self) -> pd.DataFrame:
+    def openings(self) -> Table:
         """Spells during which a post stood empty."""
 
     @property
-    def careers(self) -> pd.DataFrame:
+    def careers(self) -> Table:
         """Spells of cadres in posts."""
 
     @property
-    def units(self) -> pd.DataFrame:
+    def units(self) -> Table:
         """Units with tier, remoteness and established posts."""
 
 
@@ -60,51 +66,75 @@ class Window:
         return self.length // MONTHS
 
 
-def window_of(months: pd.DataFrame) -> Window:
+def window_of(months: Table) -> Window:
     """Return the window of the run that a months table records."""
-    if months.empty:
-        raise ValueError("the months table has no rows; record at least one month")
     month = ints(months, "month")
+    if len(month) == 0:
+        raise ValueError("the months table has no rows; record at least one month")
     return Window(int(month.min()), int(month.max()) + 1)
 
 
-def ints(frame: pd.DataFrame, name: str) -> Ints:
+def several_runs(table: Table) -> bool:
+    """Tell whether a table holds rows of more than one run; plain arrays are of one."""
+    return not isinstance(table, Mapping) and "run" in table and table["run"].nunique() > 1
+
+
+def picked(table: Table, which: Bools) -> Table:
+    """Return some of the rows."""
+    if not isinstance(table, Mapping):
+        return table[which]
+    rows = np.flatnonzero(which)
+    return {name: column[rows] for name, column in table.items()}
+
+
+def ints(table: Table, name: str) -> Ints:
     """Return a column as whole numbers."""
-    return np.asarray(frame[name], dtype=np.int64)
+    return np.asarray(table[name], dtype=np.int64)
 
 
-def floats(frame: pd.DataFrame, name: str) -> Floats:
+def floats(table: Table, name: str) -> Floats:
     """Return a column as floating point numbers."""
-    return np.asarray(frame[name], dtype=np.float64)
+    return np.asarray(table[name], dtype=np.float64)
 
 
-def bools(frame: pd.DataFrame, name: str) -> Bools:
+def bools(table: Table, name: str) -> Bools:
     """Return a column of yes and no."""
-    return np.asarray(frame[name], dtype=np.bool_)
+    return np.asarray(table[name], dtype=np.bool_)
 
 
-def words(frame: pd.DataFrame, name: str) -> NDArray[np.object_]:
-    """Return a column of words, whether stored as text or as categories."""
-    return frame[name].to_numpy(dtype=object)
+def words(table: Table, name: str) -> NDArray[np.object_]:
+    """Return a column of words, whether stored as text, as categories or as codes."""
+    column = table[name]
+    if isinstance(column, Words):
+        return np.array([*column.names, np.nan], dtype=object)[column.codes]
+    return column.to_numpy(dtype=object)
 
 
-def codes(frame: pd.DataFrame, name: str, order: Sequence[str]) -> Ints:
+def codes(table: Table, name: str, order: Sequence[str]) -> Ints:
     """Return the place of each word in `order`, -1 for words that are not in it."""
     place = {word: i for i, word in enumerate(order)}
-    categories = getattr(frame[name].dtype, "categories", None)
-    if categories is None:
-        found = [place.get(word, -1) for word in words(frame, name).tolist()]
+    numbers, names = _coded(table[name])
+    if numbers is None:
+        found = [place.get(word, -1) for word in words(table, name).tolist()]
         return np.array(found, dtype=np.int64)
     # A missing value has code -1 and takes the last entry.
-    of_category = np.array([*(place.get(word, -1) for word in categories.tolist()), -1], np.int64)
-    return of_category[frame[name].cat.codes.to_numpy()]
+    of_category = np.array([*(place.get(word, -1) for word in names), -1], np.int64)
+    return of_category[numbers]
 
 
-def marks(frame: pd.DataFrame, name: str) -> NDArray[Any]:
+def marks(table: Table, name: str) -> NDArray[Any]:
     """Return a column of words as values that are equal where the words are, the quickest way."""
-    if hasattr(frame[name].dtype, "categories"):
-        return frame[name].cat.codes.to_numpy()
-    return words(frame, name)
+    numbers, _ = _coded(table[name])
+    return words(table, name) if numbers is None else numbers
+
+
+def _coded(column: Any) -> tuple[NDArray[Any] | None, Sequence[str]]:
+    """Return codes and what they stand for, if a column of words is stored so."""
+    if isinstance(column, Words):
+        return column.codes, column.names
+    if not hasattr(column.dtype, "categories"):
+        return None, ()
+    return column.cat.codes.to_numpy(), column.dtype.categories.tolist()
 
 
 def ratio(above: ArrayLike, below: ArrayLike) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -17,15 +17,18 @@ from sim.measures.columns import (
     TIERS,
     Bools,
     Ints,
+    Table,
     Tables,
     Window,
     bools,
     codes,
     floats,
     ints,
+    marks,
+    picked,
     ratio,
+    several_runs,
     window_of,
-    words,
 )
 from sim.measures.cost import COSTS
 from sim.measures.declared import MEASURES
@@ -33,9 +36,6 @@ from sim.measures.estimators import UNKNOWN, kaplan_meier, restricted_mean, shar
 from sim.measures.openings import FOLLOW_UP, chain_arrays, spell_arrays
 from sim.measures.stays import rises, stays, time_to_rank
 from sim.terms import MONTHS, Rank, RankGroup, Tier
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TERM: Final = 60
 """Months between leadership rounds, as a unit of time."""
@@ -47,10 +47,11 @@ def headline(tables: Tables) -> dict[str, float]:
     """Return every measure of `MEASURES` for one run, by name and in that order.
 
     nan where the run is too short. `tables`: the months, openings, careers and units tables of one
-    run; several runs at once are refused.
+    run; several runs at once are refused. Results of a run are read without making frames of them.
     """
+    tables = getattr(tables, "plain", tables)
     parts = {"months": tables.months, "openings": tables.openings, "careers": tables.careers}
-    mixed = [name for name, frame in parts.items() if "run" in frame and frame["run"].nunique() > 1]
+    mixed = [name for name, table in parts.items() if several_runs(table)]
     if mixed:
         raise ValueError(f"{', '.join(mixed)} hold several runs; headline results are of one run, pass one at a time")
     window = window_of(tables.months)
@@ -71,7 +72,7 @@ def headline(tables: Tables) -> dict[str, float]:
 class _Ledger:
     """The months table as arrays, with the masks that the measures share."""
 
-    months: pd.DataFrame
+    months: Table
     window: Window
     since_start: Ints
     tier: Ints
@@ -81,7 +82,7 @@ class _Ledger:
     institution: Bools
 
     @classmethod
-    def of(cls, months: pd.DataFrame, window: Window) -> _Ledger:
+    def of(cls, months: Table, window: Window) -> _Ledger:
         group = codes(months, "rank_group", _GROUPS)
         civil, leading = of_civil_service(months), civil_leading(group)
         since, tier = ints(months, "month") - window.start, codes(months, "tier", TIERS)
@@ -96,7 +97,7 @@ class _Ledger:
         return float(ratio(self.total(mask, *above), self.total(mask, below)))
 
 
-def of_civil_service(table: pd.DataFrame) -> Bools:
+def of_civil_service(table: Table) -> Bools:
     """Return which rows of a table with rank groups are about civil-service posts."""
     return codes(table, "rank_group", _GROUPS) < RankGroup.INSTITUTION
 
@@ -171,7 +172,7 @@ def _rates(ledger: _Ledger) -> Mapping[str, float]:
     return found
 
 
-def _exchange(ledger: _Ledger, units: pd.DataFrame) -> Mapping[str, float]:
+def _exchange(ledger: _Ledger, units: Table) -> Mapping[str, float]:
     """Return how many people the average township loses upward in five years, and lateral exchange per 100."""
     years = ledger.window.whole_years
     inside = ledger.since_start < years * MONTHS
@@ -184,7 +185,7 @@ def _exchange(ledger: _Ledger, units: pd.DataFrame) -> Mapping[str, float]:
     }
 
 
-def _remote_gap(openings: pd.DataFrame, units: pd.DataFrame) -> float:
+def _remote_gap(openings: Table, units: Table) -> float:
     """Return the vacancy rate of remote townships (class 3, 4) minus near ones (0, 1)."""
     town = (codes(openings, "tier", TIERS) == Tier.TOWNSHIP) & of_civil_service(openings)
     open_now = (ints(openings, "filled") < 0) & town
@@ -196,17 +197,17 @@ def _remote_gap(openings: pd.DataFrame, units: pd.DataFrame) -> float:
     return float(remote - near)
 
 
-def _without_women(careers: pd.DataFrame, units: pd.DataFrame) -> float:
+def _without_women(careers: Table, units: Table) -> float:
     """Return the share of townships none of whose leading posts is held by a woman at the end."""
     town = codes(careers, "tier", TIERS) == Tier.TOWNSHIP
-    women = bools(careers, "censored") & bools(careers, "leading") & town & (words(careers, "sex") == "female")
+    women = bools(careers, "censored") & bools(careers, "leading") & town & (codes(careers, "sex", ("female",)) == 0)
     townships = np.sum(codes(units, "tier", TIERS) == Tier.TOWNSHIP)
-    return 1.0 - float(ratio(len(set(words(careers, "unit")[women])), townships))
+    return 1.0 - float(ratio(len(set(marks(careers, "unit")[women].tolist())), townships))
 
 
-def _filling(openings: pd.DataFrame, window: Window) -> Mapping[str, float]:
+def _filling(openings: Table, window: Window) -> Mapping[str, float]:
     """Return how long posts stand empty, and the mean length of chains."""
-    openings = openings[of_civil_service(openings)]
+    openings = picked(openings, of_civil_service(openings))
     counted, time, filled = spell_arrays(openings, window)
     town = codes(openings, "tier", TIERS) == Tier.TOWNSHIP
     leading = counted & town & bools(openings, "leading")
@@ -219,13 +220,13 @@ def _filling(openings: pd.DataFrame, window: Window) -> Mapping[str, float]:
     }
 
 
-def _people(careers: pd.DataFrame, window: Window, ledger: _Ledger) -> Mapping[str, float]:
+def _people(careers: Table, window: Window, ledger: _Ledger) -> Mapping[str, float]:
     """Return what becomes of people: who stays, who rises, who moves between tiers."""
     cut = stays(careers, window, ("tier",))
     tier = codes(careers, "tier", TIERS)
     civil = of_civil_service(careers)
     town = (tier[cut.first] == Tier.TOWNSHIP) & civil[cut.first]
-    examined = np.asarray(words(careers, "route")[cut.first] == "recruit", dtype=bool)
+    examined = codes(careers, "route", ("recruit",))[cut.first] == 0
     recruit = town & examined & cut.newcomer & ~cut.opening
     stock = kaplan_meier(cut.time[town & cut.opening], cut.ended[town & cut.opening])
     young = kaplan_meier(cut.time[recruit], cut.ended[recruit])
@@ -245,7 +246,7 @@ def _people(careers: pd.DataFrame, window: Window, ledger: _Ledger) -> Mapping[s
     return {**found, **_promotions(careers, window, tier)}
 
 
-def _service_at_conversion(careers: pd.DataFrame, window: Window, civil: Bools) -> float:
+def _service_at_conversion(careers: Table, window: Window, civil: Bools) -> float:
     """Return the mean years of service of those who came from an institution post into the civil service."""
     row = np.lexsort([ints(careers, "spell"), ints(careers, "cadre")])
     cadre, institution = (
@@ -258,7 +259,7 @@ def _service_at_conversion(careers: pd.DataFrame, window: Window, civil: Bools) 
     return float(years.mean()) if len(years) else UNKNOWN
 
 
-def _stuck(careers: pd.DataFrame, window: Window, tier: Ints) -> float:
+def _stuck(careers: Table, window: Window, tier: Ints) -> float:
     """Return the share of townships' deputy section stock not above that rank in ten years."""
     if window.length < 120:
         return UNKNOWN
@@ -269,7 +270,7 @@ def _stuck(careers: pd.DataFrame, window: Window, tier: Ints) -> float:
     return 1.0 - float(ratio(np.sum(cohort & reached & (time <= 120)), np.sum(cohort)))
 
 
-def _promotions(careers: pd.DataFrame, window: Window, tier: Ints) -> Mapping[str, float]:
+def _promotions(careers: Table, window: Window, tier: Ints) -> Mapping[str, float]:
     """Return promotions into township posts a year, of all and of those under 40."""
     rows = rises(careers)[1]
     month = ints(careers, "from_month")[rows]

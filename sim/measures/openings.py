@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.measures.columns import Bools, Ints, Window, bools, codes, ints, keys, words
+from sim.measures.columns import Bools, Ints, Table, Window, bools, codes, ints, keys, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,13 +20,13 @@ _SWAPS: Final = ("rotate", "reunion")
 """Causes of moves in which two people change places."""
 
 
-def changed_hands(openings: pd.DataFrame) -> Bools:
+def changed_hands(openings: Table) -> Bools:
     """Return which openings are none: two people changed places, so that each post was filled as it was left."""
     swap = (codes(openings, "opened_by", _SWAPS) >= 0) & (codes(openings, "filled_by", _SWAPS) >= 0)
     return swap & (ints(openings, "filled") == ints(openings, "opened"))
 
 
-def spell_arrays(openings: pd.DataFrame, window: Window) -> tuple[Bools, Ints, Bools]:
+def spell_arrays(openings: Table, window: Window) -> tuple[Bools, Ints, Bools]:
     """Return which openings count, their time, and whether they were filled; one value an opening.
 
     time: month ends at which the post stood empty before it was filled, 0 if filled in the month it
@@ -55,7 +55,7 @@ def opening_spells(openings: pd.DataFrame, window: Window) -> pd.DataFrame:
     return spells[counted].reset_index(drop=True)
 
 
-def chain_arrays(openings: pd.DataFrame, window: Window, follow_up: int = FOLLOW_UP) -> tuple[Ints, Ints, Bools]:
+def chain_arrays(openings: Table, window: Window, follow_up: int = FOLLOW_UP) -> tuple[Ints, Ints, Bools]:
     """Return for each chain the row of its first opening, its length, and if all were filled.
 
     Length: openings of the chain in its first `follow_up` months. Each is ended by one move, of

@@ -19,6 +19,7 @@ from sim.measures.columns import (
     TIERS,
     Bools,
     Ints,
+    Table,
     Window,
     bools,
     codes,
@@ -70,7 +71,7 @@ class Stays:
     """For every row of the careers table the stay that it belongs to."""
 
 
-def stays(careers: pd.DataFrame, window: Window, same: Sequence[str] = ()) -> Stays:
+def stays(careers: Table, window: Window, same: Sequence[str] = ()) -> Stays:
     """Cut careers into stays during which the columns `same` do not change; () for all service."""
     rows = np.lexsort([ints(careers, "spell"), *_identity(careers)])
     other = np.zeros(max(len(rows) - 1, 0), bool)
@@ -128,7 +129,7 @@ def way_to(careers: pd.DataFrame, window: Window, rank: str) -> pd.DataFrame:
     return spells[below].reset_index(drop=True)
 
 
-def time_to_rank(careers: pd.DataFrame, cut: Stays, rank: str) -> tuple[Ints, Bools, Bools]:
+def time_to_rank(careers: Table, cut: Stays, rank: str) -> tuple[Ints, Bools, Bools]:
     """Return time to `rank` or past it, whether it was reached, and who began below it.
 
     Time in service where it was not. `cut`: stays in service, one a person.
@@ -154,7 +155,7 @@ def promotions(careers: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def rises(careers: pd.DataFrame) -> tuple[Ints, Ints]:
+def rises(careers: Table) -> tuple[Ints, Ints]:
     """Return rows of the spells before and after each rise in rank."""
     rows = np.lexsort([ints(careers, "spell"), *_identity(careers)])
     rank = codes(careers, "rank", RANKS)[rows]
@@ -164,10 +165,10 @@ def rises(careers: pd.DataFrame) -> tuple[Ints, Ints]:
     return rows[:-1][rise], rows[1:][rise]
 
 
-def _identity(careers: pd.DataFrame) -> list[Ints]:
+def _identity(careers: Table) -> list[Ints]:
     """Return what tells persons apart; cadre numbers start anew in every run."""
     person = [ints(careers, "cadre")]
-    if "run" in careers.columns:
+    if "run" in careers:
         run = np.unique(words(careers, "run").astype(str), return_inverse=True)[1]
         person.append(run.astype(np.int64))
     return person
