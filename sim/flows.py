@@ -1,9 +1,11 @@
 """Flows of the monthly table: entries, exits and moves, counted from the log of events."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 
+from sim.plain import among
 from sim.table import Array
 from sim.terms import NO_POST, Cause, Kind
 
@@ -16,23 +18,31 @@ FLOWS: Final = (
 """Columns of flows, in the order of the monthly table."""
 
 
-def left_posts(log: Array) -> Array:
+def left_posts(log: Mapping[str, Array]) -> Array:
     """Return for each event the post that was left by it; (n_events,).
 
     Two who change places pass each other: the first stands up (`Kind.VACATE`), and is seated after the second has
     come. That later seating is the move, from the post left a moment before.
     """
     left: Array = log["from_post"].copy()
-    order = np.argsort(log["cadre"], kind="stable")
-    one, other = order[:-1], order[1:]
-    same = log["cadre"][one] == log["cadre"][other]
-    passing = same & (log["kind"][one] == Kind.VACATE) & (log["kind"][other] == Kind.APPOINT)
-    left[other[passing]] = log["from_post"][one[passing]]
+    cadre, kind = log["cadre"], log["kind"]
+    stands = np.zeros(int(cadre.max(initial=-1)) + 1, np.bool_)
+    stands[cadre[kind == Kind.VACATE]] = True
+    own = np.flatnonzero(stands[cadre])  # what happened to those who ever stood up
+    own = own[np.argsort(cadre[own], kind="stable")]
+    one, other = own[:-1], own[1:]
+    passing = (cadre[one] == cadre[other]) & (kind[one] == Kind.VACATE) & (kind[other] == Kind.APPOINT)
+    left[other[passing]] = left[one[passing]]
     return left
 
 
 def flows(
-    log: Array, first: int, shape: tuple[int, int], cell_of_post: Array, tier_of_post: Array, unit_of_post: Array
+    log: Mapping[str, Array],
+    first: int,
+    shape: tuple[int, int],
+    cell_of_post: Array,
+    tier_of_post: Array,
+    unit_of_post: Array,
 ) -> dict[str, Array]:
     """Return `FLOWS`: counts of events by month and cell, (months * cells,) int64 each.
 
@@ -40,39 +50,45 @@ def flows(
     entered. `shape`: months, cells; `first`: the first month of the log.
     """
     slots, n = shape
-    slot = (log["month"] - first).astype(np.int64)
-    kind, cause, to_post, from_post = log["kind"], log["cause"], log["to_post"], left_posts(log)
-    has_from, has_to = from_post != NO_POST, to_post != NO_POST
-    from_line = np.where(has_from, slot * n + cell_of_post[from_post], -1)
-    to_line = np.where(has_to, slot * n + cell_of_post[to_post], -1)
-    from_tier = np.where(has_from, tier_of_post[from_post], -1)
-    to_tier = np.where(has_to, tier_of_post[to_post], -1)
-    appoint, enter, leave = kind == Kind.APPOINT, kind == Kind.ENTER, kind == Kind.LEAVE
-    moved = appoint & has_from & has_to
-    other_unit = moved & (unit_of_post[from_post] != unit_of_post[to_post])
+    start = (log["month"] - first).astype(np.int64) * n
+    left, taken = left_posts(log), log["to_post"]
+    has_left, has_taken = left != NO_POST, taken != NO_POST
+    away = np.where(has_left, start + cell_of_post[left], -1)
+    to = np.where(has_taken, start + cell_of_post[taken], -1)
+    enters, leaves, appoints, lends = (
+        np.flatnonzero(log["kind"] == kind) for kind in (Kind.ENTER, Kind.LEAVE, Kind.APPOINT, Kind.LEND)
+    )
+
+    def by(rows: Array, *causes: Cause) -> Array:
+        return rows[among(log["cause"][rows], *causes)]
+
+    moves = appoints[has_left[appoints] & has_taken[appoints]]
+    up = tier_of_post[taken[moves]] - tier_of_post[left[moves]]
+    level = moves[(up == 0) & (unit_of_post[left[moves]] != unit_of_post[taken[moves]])]
+    rises = appoints[log["rank_after"][appoints] > log["rank_before"][appoints]]
     counted = {
-        "entries_recruit": (enter & (cause == Cause.RECRUIT), to_line),
-        "entries_outside": (enter & (cause == Cause.OUTSIDE), to_line),
-        "entries_programme": (enter & (cause == Cause.PROGRAMME), to_line),
-        "entries_village": (enter & (cause == Cause.VILLAGE), to_line),
-        "exits_retire": (leave & (cause == Cause.RETIRE), from_line),
-        "exits_retire_early": (leave & (cause == Cause.RETIRE_EARLY), from_line),
-        "exits_die": (leave & (cause == Cause.DIE), from_line),
-        "exits_resign": (leave & (cause == Cause.RESIGN), from_line),
-        "exits_dismiss": (leave & np.isin(cause, (Cause.DISMISS, Cause.LAST_PLACE, Cause.TRIAL_FAILED)), from_line),
-        "exits_programme_end": (leave & (cause == Cause.PROGRAMME_END), from_line),
-        "moves_up": (moved & (to_tier > from_tier), from_line),
-        "moves_down": (moved & (to_tier < from_tier), from_line),
-        "moves_same_tier_in": (other_unit & (to_tier == from_tier), to_line),
-        "moves_same_tier_out": (other_unit & (to_tier == from_tier), from_line),
-        "promotions": (appoint & (log["rank_after"] > log["rank_before"]), to_line),
-        "step_downs": (appoint & (cause == Cause.STEP_DOWN), from_line),
-        "conversions": (appoint & (cause == Cause.CONVERT), to_line),
-        "exchanges": (appoint & np.isin(cause, (Cause.ROTATE, Cause.REUNION, Cause.TERM_LIMIT)), to_line),
-        "secondments": ((kind == Kind.LEND) & (cause == Cause.SECONDMENT), from_line),
-        "loans": ((kind == Kind.LEND) & np.isin(cause, (Cause.LOAN, Cause.TASK_FORCE)), from_line),
+        "entries_recruit": (to, by(enters, Cause.RECRUIT)),
+        "entries_outside": (to, by(enters, Cause.OUTSIDE)),
+        "entries_programme": (to, by(enters, Cause.PROGRAMME)),
+        "entries_village": (to, by(enters, Cause.VILLAGE)),
+        "exits_retire": (away, by(leaves, Cause.RETIRE)),
+        "exits_retire_early": (away, by(leaves, Cause.RETIRE_EARLY)),
+        "exits_die": (away, by(leaves, Cause.DIE)),
+        "exits_resign": (away, by(leaves, Cause.RESIGN)),
+        "exits_dismiss": (away, by(leaves, Cause.DISMISS, Cause.LAST_PLACE, Cause.TRIAL_FAILED)),
+        "exits_programme_end": (away, by(leaves, Cause.PROGRAMME_END)),
+        "moves_up": (away, moves[up > 0]),
+        "moves_down": (away, moves[up < 0]),
+        "moves_same_tier_in": (to, level),
+        "moves_same_tier_out": (away, level),
+        "promotions": (to, rises),
+        "step_downs": (away, by(appoints, Cause.STEP_DOWN)),
+        "conversions": (to, by(appoints, Cause.CONVERT)),
+        "exchanges": (to, by(appoints, Cause.ROTATE, Cause.REUNION, Cause.TERM_LIMIT)),
+        "secondments": (away, by(lends, Cause.SECONDMENT)),
+        "loans": (away, by(lends, Cause.LOAN, Cause.TASK_FORCE)),
     }
-    return {name: _counts(line[mask], slots * n) for name, (mask, line) in counted.items()}
+    return {name: _counts(line[rows], slots * n) for name, (line, rows) in counted.items()}
 
 
 def _counts(lines: Array, length: int) -> Array:

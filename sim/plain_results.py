@@ -1,14 +1,15 @@
 """Tables of what happened as plain arrays: months, events, openings and careers, from ledger and log of events."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.city import City
 from sim.flows import flows
-from sim.plain import Plain, named, names_of
-from sim.recorder import LEDGER, MILLIONTHS, post_cells, rank_groups
+from sim.plain import Plain, among, named, names_of
+from sim.recorder import LEDGER, MILLIONTHS, rank_groups
+from sim.state import EVENTS
 from sim.table import Array
 from sim.terms import (
     MONTHS,
@@ -35,16 +36,20 @@ class PlainResults:
 
     def __init__(self, world: "World", city: City) -> None:
         self._world = world
-        self._events = world.events.copy()
+        log = world.events
+        self._log = {name: log[name].copy() for name in EVENTS.names or ()}
         self._city = city
         self.first = int(world.state.clock["first"][0])
         self.horizon = world.month
         """One past the last month recorded."""
         posts, units = world.posts, world.units
-        self._post_unit = posts["unit"]
-        self._post_tier = units["tier"][posts["unit"]]
-        self._post_group = units["group"][posts["unit"]]
+        unit = posts["unit"]
+        self._post_unit = unit.astype(np.int64)
+        self._post_tier = units["tier"][unit].astype(np.int64)
+        self._post_group = units["group"][unit].astype(np.int64)
         self._post_place = rank_groups(posts)
+        self._post_remoteness = units["remoteness"][unit].astype(np.int64)
+        self._post_leads = posts["leading"] == 1
 
     @cached_property
     def units(self) -> Plain:
@@ -64,26 +69,24 @@ class PlainResults:
     @cached_property
     def posts(self) -> Plain:
         """One row for each post."""
-        return {
-            "post": np.arange(len(self._world.posts)),
-            **self._of_post(np.arange(len(self._world.posts))),
-        }
+        every = np.arange(len(self._world.posts))
+        return {"post": every, **self._of_post(every)}
 
     def _of_post(self, post: Array) -> dict[str, object]:
-        world, unit = self._world, self._post_unit[post]
+        world = self._world
         return {
-            "unit": named(unit, world.unit_names),
+            "unit": named(self._post_unit[post], world.unit_names),
             "tier": named(self._post_tier[post], names_of(Tier)),
             "county": named(self._post_group[post], world.group_names),
             "rank_group": named(self._post_place[post], names_of(RankGroup)),
-            "remoteness": world.units["remoteness"][unit].astype(np.int64),
-            "leading": world.posts["leading"][post] == 1,
+            "remoteness": self._post_remoteness[post],
+            "leading": self._post_leads[post],
         }
 
     @cached_property
     def events(self) -> Plain:
         """One row for each change of a seat, in the order in which they happened."""
-        log, world = self._events, self._world
+        log, world = self._log, self._world
         from_post, to_post = log["from_post"], log["to_post"]
 
         def of(values: Array, post: Array) -> Array:
@@ -113,15 +116,11 @@ class PlainResults:
         cells = world.state.cells[:-1]
         index = np.flatnonzero(cells >= 0)
         n, slots = len(index), int(world.state.clock["slot"][0])
-        layer, group, place = (
-            (index // RANK_GROUPS) % 2,
-            index // RANK_GROUPS // 2,
-            index % RANK_GROUPS,
-        )
+        layer, group, place = (index // RANK_GROUPS) % 2, index // RANK_GROUPS // 2, index % RANK_GROUPS
         organ_tier = world.units["tier"][world.state.organs]
         tier = np.where(layer == 0, int(Tier.TOWNSHIP), organ_tier[group])
         month = np.repeat(np.arange(self.first, self.first + slots), n)
-        cell_of_post = cells[post_cells(world.units, world.posts)]
+        cell_of_post = world.posts["cell"].astype(np.int64)
         established = np.bincount(cell_of_post, minlength=n)
         ledger = world.state.ledger[: slots * n]
         table: dict[str, object] = {
@@ -135,106 +134,97 @@ class PlainResults:
         table["vacant"] = table["established"] - ledger["holders"]
         for name in LEDGER.names or ():
             table[name] = ledger[name] / MILLIONTHS if name in MILLIONTH_SUMS else ledger[name].astype(np.int64)
-        table |= flows(self._events, self.first, (slots, n), cell_of_post, self._post_tier, self._post_unit)
+        table |= flows(self._log, self.first, (slots, n), cell_of_post, self._post_tier, self._post_unit)
         return table
 
     @cached_property
     def openings(self) -> Plain:
         """One row for each spell in which a post stood open."""
-        log, posts = self._events, self._world.posts
-        opens = np.flatnonzero(
-            (log["from_post"] != NO_POST) & np.isin(log["kind"], (Kind.APPOINT, Kind.VACATE, Kind.LEAVE))
-        )
-        fills = np.flatnonzero((log["to_post"] != NO_POST) & np.isin(log["kind"], (Kind.ENTER, Kind.APPOINT)))
+        log, posts = self._log, self._world.posts
+        kind, left, taken = log["kind"], log["from_post"], log["to_post"]
+        opens = np.flatnonzero((left != NO_POST) & among(kind, Kind.APPOINT, Kind.VACATE, Kind.LEAVE))
+        fills = np.flatnonzero((taken != NO_POST) & among(kind, Kind.ENTER, Kind.APPOINT))
         start = np.flatnonzero(self._world.opening_posts["holder"] == NOBODY)
-        post = np.concatenate([start, log["from_post"][opens], log["to_post"][fills]])
-        at = np.concatenate([np.full(len(start), -1), opens, fills])
-        closing = np.repeat([False, False, True], [len(start), len(opens), len(fills)])
-        order = np.lexsort((at, post))
-        post, at, closing = post[order], at[order], closing[order]
-        opened = np.flatnonzero(~closing)
-        filled = np.zeros(len(opened), bool)
-        last = opened + 1 < len(post)
-        filled[last] = closing[opened[last] + 1] & (post[opened[last] + 1] == post[opened[last]])
-        fill_at = np.where(filled, at[np.minimum(opened + 1, len(at) - 1)], -1)
-        row, begin = post[opened], at[opened]
-        counts = filled | (posts["closed"][row] == 0)  # a post given up at a round is no longer open
-        return self._openings(row[counts], begin[counts], fill_at[counts], filled[counts], posts)
+        # One number for post, event and what it does: numbers are sorted faster than places by several keys.
+        events = len(kind) + 1  # -1 stands for the time before the first
+        opened = np.concatenate([start * events, left[opens].astype(np.int64) * events + opens + 1])
+        closed = taken[fills].astype(np.int64) * events + fills + 1
+        turn = np.sort(np.concatenate([2 * opened, 2 * closed + 1]))
+        (post, at), closing = np.divmod(turn // 2, events), turn % 2 == 1
+        at -= 1
+        begins = np.flatnonzero(~closing)
+        row, begin, following = post[begins], at[begins], np.minimum(begins + 1, len(turn) - 1)
+        filled = closing[following] & (post[following] == row)
+        counts = np.flatnonzero(filled | (posts["closed"][row] == 0))  # one given up at a round is no longer open
+        return self._openings(row[counts], begin[counts], np.where(filled, at[following], -1)[counts], filled[counts])
 
-    def _openings(self, row: Array, begin: Array, fill_at: Array, filled: Array, posts: Array) -> Plain:
-        log = self._events
-        at_start = begin < 0
-        opened = np.where(
-            at_start,
-            self._world.opening_posts["opened"][row],
-            log["month"][begin] if len(log) else 0,
-        )
-        closed = np.where(filled, log["month"][fill_at], -1) if len(log) else np.full(len(row), -1)
-        end = np.where(filled, closed, self.horizon)
-        none = np.full(len(row), -1)
+    def _openings(self, row: Array, begin: Array, fill_at: Array, filled: Array) -> Plain:
+        log, posts = self._log, self._world.posts
+        at_start, known = begin < 0, len(log["month"]) > 0
+
+        def at_filling(name: str, otherwise: Any) -> Array:
+            return np.where(filled, log[name][fill_at], otherwise) if known else np.full(len(row), otherwise)
+
+        opened, closed = self._world.opening_posts["opened"][row], at_filling("month", -1)
+        opened_by = np.full(len(row), int(Cause.OPENING_STOCK) if known else -1)
+        if known:
+            opened = np.where(at_start, opened, log["month"][begin])
+            opened_by = np.where(at_start, opened_by, log["cause"][begin])
         return {
             "post": row,
             **self._of_post(row),
             "opened": opened,
             "filled": closed,
-            "months_open": end - opened,
+            "months_open": np.where(filled, closed, self.horizon) - opened,
             "censored": ~filled,
             "at_start": at_start,
-            "opened_by": named(
-                np.where(at_start, int(Cause.OPENING_STOCK), log["cause"][begin]) if len(log) else none,
-                names_of(Cause),
-            ),
-            "filled_by": named(np.where(filled, log["cause"][fill_at], -1) if len(log) else none, names_of(Cause)),
-            "chain": np.where(filled, log["chain"][fill_at], posts["chain"][row])
-            if len(log)
-            else posts["chain"][row],
-            "depth": np.where(filled, log["depth"][fill_at], posts["depth"][row])
-            if len(log)
-            else posts["depth"][row],
+            "opened_by": named(opened_by, names_of(Cause)),
+            "filled_by": named(at_filling("cause", -1), names_of(Cause)),
+            "chain": at_filling("chain", posts["chain"][row]),
+            "depth": at_filling("depth", posts["depth"][row]),
         }
 
     @cached_property
     def careers(self) -> Plain:
         """One row for each spell of a cadre on one post."""
-        log, world = self._events, self._world
-        seats = np.flatnonzero(np.isin(log["kind"], (Kind.ENTER, Kind.APPOINT, Kind.VACATE, Kind.LEAVE)))
-        opening = np.arange(len(world.opening_cadres))
-        cadre = np.concatenate([opening, log["cadre"][seats]])
-        at = np.concatenate([np.full(len(opening), -1), seats])
-        month = np.concatenate([world.opening_cadres["post_since"], log["month"][seats]])
-        post = np.concatenate([world.opening_cadres["post"], log["to_post"][seats]])
-        rank = np.concatenate([world.opening_cadres["rank"], log["rank_after"][seats]])
-        cause = np.concatenate([np.zeros(len(opening), np.int8), log["cause"][seats]])
-        order = np.lexsort((at, cadre))
-        cadre, at, month, post, rank, cause = (each[order] for each in (cadre, at, month, post, rank, cause))
+        log, opening = self._log, self._world.opening_cadres
+        seats = np.flatnonzero(among(log["kind"], Kind.ENTER, Kind.APPOINT, Kind.VACATE, Kind.LEAVE))
+        cadre = np.concatenate([np.arange(len(opening)), log["cadre"][seats]])
+        order = np.sort(cadre * len(cadre) + np.arange(len(cadre))) % len(cadre)  # by cadre, then as it happened
+        cadre = cadre[order]
+
+        def told(at_start: Array, name: str) -> Array:
+            return np.concatenate([at_start, log[name][seats]])[order]
+
+        month, post = told(opening["post_since"], "month"), told(opening["post"], "to_post")
+        rank, cause = told(opening["rank"], "rank_after"), told(np.zeros(len(opening), np.int8), "cause")
         follows = np.append(cadre[1:] == cadre[:-1], False)
         to_month = np.where(follows, np.append(month[1:], 0), self.horizon)
         end = np.where(follows, np.append(cause[1:], 0), -1)
         kept = post != NO_POST
-        first = np.append(0, np.cumsum(kept)[:-1])
-        begins = np.flatnonzero(np.append(True, cadre[1:] != cadre[:-1])) if len(cadre) else np.zeros(0, np.int64)
-        spell = first - np.repeat(first[begins], np.diff(np.append(begins, len(cadre))))
-        last, at_start = ~follows, at < 0
+        before = np.cumsum(kept) - kept
+        begins = np.flatnonzero(np.append(True, ~follows[:-1]))
+        spell = before - np.repeat(before[begins], np.diff(np.append(begins, len(cadre))))
+        rows = np.flatnonzero(kept)
         return self._careers(
-            cadre[kept], spell[kept], post[kept], rank[kept], month[kept], to_month[kept], end[kept],
-            last[kept], at_start[kept],
+            cadre[rows], spell[rows], post[rows], rank[rows], month[rows], to_month[rows], end[rows], ~follows[rows],
+            order[rows] < len(opening),
         )  # fmt: skip
 
     def _careers(
         self, cadre: Array, spell: Array, post: Array, rank: Array, month: Array, to_month: Array, end: Array,
         censored: Array, at_start: Array,
     ) -> Plain:  # fmt: skip
-        person = self._world.cadres[cadre]
-        place = self._of_post(post)
+        people, place = self._world.cadres, self._of_post(post)
         return {
             "cadre": cadre,
-            "key": person["key"],
-            "sex": named(person["sex"], names_of(Sex)),
-            "born": person["born"],
-            "education": named(person["education"], names_of(Education)),
-            "party_member": person["party"] == 1,
-            "route": named(person["route"], names_of(Cause)),
-            "entered": person["entered"],
+            "key": people["key"][cadre],
+            "sex": named(people["sex"][cadre], names_of(Sex)),
+            "born": people["born"][cadre],
+            "education": named(people["education"][cadre], names_of(Education)),
+            "party_member": people["party"][cadre] == 1,
+            "route": named(people["route"][cadre], names_of(Cause)),
+            "entered": people["entered"][cadre],
             "spell": spell,
             "tier": place["tier"],
             "county": place["county"],
