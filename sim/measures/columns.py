@@ -79,12 +79,12 @@ def several_runs(table: Table) -> bool:
     return not isinstance(table, Mapping) and "run" in table and table["run"].nunique() > 1
 
 
-def picked(table: Table, which: Bools) -> Table:
-    """Return some of the rows."""
+def picked(table: Table, which: Bools, names: Sequence[str]) -> Table:
+    """Return some of the rows and columns."""
     if not isinstance(table, Mapping):
-        return table[which]
+        return table.loc[which, list(names)]
     rows = np.flatnonzero(which)
-    return {name: column[rows] for name, column in table.items()}
+    return {name: table[name][rows] for name in names}
 
 
 def ints(table: Table, name: str) -> Ints:
@@ -92,9 +92,10 @@ def ints(table: Table, name: str) -> Ints:
     return np.asarray(table[name], dtype=np.int64)
 
 
-def floats(table: Table, name: str) -> Floats:
-    """Return a column as floating point numbers."""
-    return np.asarray(table[name], dtype=np.float64)
+def floats(table: Table, name: str, rows: Ints | None = None) -> Floats:
+    """Return a column as floating point numbers, of all rows or of some."""
+    column = table[name] if rows is None else np.asarray(table[name])[rows]
+    return np.asarray(column, dtype=np.float64)
 
 
 def bools(table: Table, name: str) -> Bools:
@@ -143,6 +144,11 @@ def ratio(above: ArrayLike, below: ArrayLike) -> Floats:
     out = np.full(over.shape, np.nan)
     np.divide(over, under, out=out, where=under > 0)
     return out
+
+
+def quotient(above: float, below: float) -> float:
+    """Return above / below, nan where below is not positive: `ratio` of two numbers."""
+    return float(above) / float(below) if below > 0 else float("nan")
 
 
 def keys(frame: pd.DataFrame, *names: str) -> list[str]:

@@ -26,6 +26,7 @@ from sim.measures.columns import (
     ints,
     marks,
     picked,
+    quotient,
     ratio,
     several_runs,
     window_of,
@@ -33,8 +34,8 @@ from sim.measures.columns import (
 from sim.measures.cost import COSTS
 from sim.measures.declared import MEASURES
 from sim.measures.estimators import UNKNOWN, kaplan_meier, restricted_mean, share_at
-from sim.measures.openings import FOLLOW_UP, chain_arrays, spell_arrays
-from sim.measures.stays import rises, stays, time_to_rank
+from sim.measures.openings import FOLLOW_UP, TIMED, chain_arrays, spell_arrays
+from sim.measures.stays import Turn, in_turn, rises, stays, time_to_rank
 from sim.terms import MONTHS, Rank, RankGroup, Tier
 
 TERM: Final = 60
@@ -84,17 +85,25 @@ class _Ledger:
     @classmethod
     def of(cls, months: Table, window: Window) -> _Ledger:
         group = codes(months, "rank_group", _GROUPS)
-        civil, leading = of_civil_service(months), civil_leading(group)
+        leading, institution = civil_leading(group), group == RankGroup.INSTITUTION
         since, tier = ints(months, "month") - window.start, codes(months, "tier", TIERS)
-        town, institution = (tier == Tier.TOWNSHIP) & civil, group == RankGroup.INSTITUTION
+        town = (tier == Tier.TOWNSHIP) & (group < RankGroup.INSTITUTION)
         return cls(months, window, since, tier, town, leading, institution)
 
-    def total(self, mask: Bools, *names: str) -> float:
-        return float(sum(floats(self.months, name)[mask].sum() for name in names))
+    def at(self, month: int) -> Ints:
+        """Return the rows of one month, counted from the start."""
+        return np.flatnonzero(self.since_start == month)
 
-    def share(self, mask: Bools, *above: str, below: str) -> float:
+    def before(self, month: int) -> Ints:
+        """Return the rows of the first months."""
+        return np.flatnonzero(self.since_start < month)
+
+    def total(self, rows: Ints, *names: str) -> float:
+        return float(sum(floats(self.months, name, rows).sum() for name in names))
+
+    def share(self, rows: Ints, *above: str, below: str) -> float:
         """Return the sum of `above` over the sum of `below`; nan without any."""
-        return float(ratio(self.total(mask, *above), self.total(mask, below)))
+        return quotient(self.total(rows, *above), self.total(rows, below))
 
 
 def of_civil_service(table: Table) -> Bools:
@@ -109,20 +118,19 @@ def civil_leading(group: Ints) -> Bools:
 
 def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
     """Return the stocks at the end of the last month, and of month 60."""
-    now = ledger.since_start == ledger.window.length - 1
-    town = now & ledger.township
-    leaders = town & ledger.leading
-    fifth = (ledger.since_start == 59) & ledger.township
+    now, fifth = ledger.at(ledger.window.length - 1), ledger.at(59)
+    town, fifth = now[ledger.township[now]], fifth[ledger.township[fifth]]
+    leaders = town[ledger.leading[town]]
     vacancies = {
         "township_vacancy": town,
         "township_leading_vacancy": leaders,
-        "county_vacancy": now & (ledger.tier == Tier.COUNTY),
-        "city_vacancy": now & (ledger.tier == Tier.CITY),
+        "county_vacancy": now[ledger.tier[now] == Tier.COUNTY],
+        "city_vacancy": now[ledger.tier[now] == Tier.CITY],
         "township_vacancy_5y": fifth,
-        "township_leading_vacancy_5y": fifth & ledger.leading,
-        "institution_vacancy": now & ledger.institution,
+        "township_leading_vacancy_5y": fifth[ledger.leading[fifth]],
+        "institution_vacancy": now[ledger.institution[now]],
     }
-    found = {name: ledger.share(mask, "vacant", below="established") for name, mask in vacancies.items()}
+    found = {name: ledger.share(rows, "vacant", below="established") for name, rows in vacancies.items()}
     means = {
         "wish_to_leave_leaders": (leaders, "wish_to_leave"),
         "wish_to_leave_township": (town, "wish_to_leave"),
@@ -132,10 +140,10 @@ def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
         "township_away_share": (town, "away"),
         "share_30_or_less_township": (town, "aged_30_or_less"),
         "sanctioned_township": (town, "sanctioned"),
-        "women_leading_share": (now & ledger.leading, "women"),
+        "women_leading_share": (now[ledger.leading[now]], "women"),
         "township_leaders_ability": (leaders, "ability_sum"),
     }
-    found |= {name: ledger.share(mask, column, below="holders") for name, (mask, column) in means.items()}
+    found |= {name: ledger.share(rows, column, below="holders") for name, (rows, column) in means.items()}
     found["mean_age_township"] = ledger.share(town, "age_months_sum", below="holders") / MONTHS
     found["lying_flat_township"] = ledger.share(town, "lying_flat", below="aged_30_or_less")
     found["township_effective_vacancy"] = ledger.share(town, "vacant", "away", below="established")
@@ -145,9 +153,8 @@ def _at_the_end(ledger: _Ledger) -> Mapping[str, float]:
 def _rates(ledger: _Ledger) -> Mapping[str, float]:
     """Return flows and costs over the whole years of the run, step-downs over its whole terms."""
     years, terms = ledger.window.whole_years, ledger.window.length // TERM
-    inside = ledger.since_start < years * MONTHS
-    town = inside & ledger.township
-    in_terms = ledger.township & (ledger.since_start < terms * TERM)
+    inside, in_terms = ledger.before(years * MONTHS), ledger.before(terms * TERM)
+    town, in_terms = inside[ledger.township[inside]], in_terms[ledger.township[in_terms]]
     cadre_years = ledger.total(town, "holders") / MONTHS
     per_100 = {
         "upward_exits_per_100": ("moves_up",),
@@ -161,27 +168,27 @@ def _rates(ledger: _Ledger) -> Mapping[str, float]:
         "bonus_and_care_yuan_per_year": (inside, ("bonus_yuan", "care_yuan")),
         "allowance_yuan_per_year": (inside, ("allowance_yuan",)),
     }
-    found = {name: 100 * float(ratio(ledger.total(town, *columns), cadre_years)) for name, columns in per_100.items()}
-    found |= {name: float(ratio(ledger.total(mask, *columns), years)) for name, (mask, columns) in per_year.items()}
-    found["township_strength"] = float(ratio(cadre_years, years))
+    found = {name: 100 * quotient(ledger.total(town, *columns), cadre_years) for name, columns in per_100.items()}
+    found |= {name: quotient(ledger.total(rows, *columns), years) for name, (rows, columns) in per_year.items()}
+    found["township_strength"] = quotient(cadre_years, years)
     found["wasted_years_per_100"] = 100 * ledger.share(town, "second_line", below="holders")
-    january = town & (ints(ledger.months, "month") % MONTHS == 0)
-    leading = ledger.total(january & ledger.leading, "established")
-    found["succession_depth"] = float(ratio(ledger.total(january, "ready"), leading))
-    found["step_downs_per_round"] = float(ratio(ledger.total(in_terms, "step_downs"), terms))
+    january = town[ints(ledger.months, "month")[town] % MONTHS == 0]
+    leading = ledger.total(january[ledger.leading[january]], "established")
+    found["succession_depth"] = quotient(ledger.total(january, "ready"), leading)
+    found["step_downs_per_round"] = quotient(ledger.total(in_terms, "step_downs"), terms)
     return found
 
 
 def _exchange(ledger: _Ledger, units: Table) -> Mapping[str, float]:
     """Return how many people the average township loses upward in five years, and lateral exchange per 100."""
     years = ledger.window.whole_years
-    inside = ledger.since_start < years * MONTHS
+    inside = ledger.before(years * MONTHS)
     townships = np.sum(codes(units, "tier", TIERS) == Tier.TOWNSHIP)
-    up = ledger.total(inside & ledger.township, "moves_up")
-    exchanged = 100 * MONTHS * ratio(ledger.total(inside, "exchanges"), ledger.total(inside, "holders"))
+    up = ledger.total(inside[ledger.township[inside]], "moves_up")
+    exchanged = quotient(ledger.total(inside, "exchanges"), ledger.total(inside, "holders"))
     return {
-        "upward_exits_per_township_5y": TERM / MONTHS * float(ratio(up, years * townships)),
-        "exchanges_per_100": float(exchanged),
+        "upward_exits_per_township_5y": TERM / MONTHS * quotient(up, years * townships),
+        "exchanges_per_100": 100 * MONTHS * exchanged,
     }
 
 
@@ -202,12 +209,12 @@ def _without_women(careers: Table, units: Table) -> float:
     town = codes(careers, "tier", TIERS) == Tier.TOWNSHIP
     women = bools(careers, "censored") & bools(careers, "leading") & town & (codes(careers, "sex", ("female",)) == 0)
     townships = np.sum(codes(units, "tier", TIERS) == Tier.TOWNSHIP)
-    return 1.0 - float(ratio(len(set(marks(careers, "unit")[women].tolist())), townships))
+    return 1.0 - quotient(len(set(marks(careers, "unit")[women].tolist())), townships)
 
 
 def _filling(openings: Table, window: Window) -> Mapping[str, float]:
     """Return how long posts stand empty, and the mean length of chains."""
-    openings = picked(openings, of_civil_service(openings))
+    openings = picked(openings, of_civil_service(openings), (*TIMED, "tier", "leading"))
     counted, time, filled = spell_arrays(openings, window)
     town = codes(openings, "tier", TIERS) == Tier.TOWNSHIP
     leading = counted & town & bools(openings, "leading")
@@ -222,7 +229,8 @@ def _filling(openings: Table, window: Window) -> Mapping[str, float]:
 
 def _people(careers: Table, window: Window, ledger: _Ledger) -> Mapping[str, float]:
     """Return what becomes of people: who stays, who rises, who moves between tiers."""
-    cut = stays(careers, window, ("tier",))
+    turn = in_turn(careers)
+    cut = stays(careers, window, ("tier",), turn)
     tier = codes(careers, "tier", TIERS)
     civil = of_civil_service(careers)
     town = (tier[cut.first] == Tier.TOWNSHIP) & civil[cut.first]
@@ -234,50 +242,47 @@ def _people(careers: Table, window: Window, ledger: _Ledger) -> Mapping[str, flo
         "township_retention_5y": share_at(stock, 60) if window.length >= 60 else UNKNOWN,
         "township_retention_10y": share_at(stock, 120) if window.length >= 120 else UNKNOWN,
         "township_recruit_retention_5y": share_at(young, 60) if window.length > 60 else UNKNOWN,
-        "deputy_section_stuck_share": _stuck(careers, window, tier),
-        "conversion_service_years": _service_at_conversion(careers, window, civil),
+        "deputy_section_stuck_share": _stuck(careers, window, turn, tier),
+        "conversion_service_years": _service_at_conversion(careers, window, turn, civil),
     }
     limit = window.whole_years * MONTHS
     moved = np.flatnonzero(~cut.final)
     moved = moved[cut.begin[moved + 1] < window.start + limit]
     net = np.sum(town[moved]) - np.sum(town[moved + 1])
-    served = ledger.total(ledger.township & (ledger.since_start < limit), "holders")
-    found["net_upward_drain_per_100"] = 100 * MONTHS * float(ratio(net, served))
-    return {**found, **_promotions(careers, window, tier)}
+    inside = ledger.before(limit)
+    served = ledger.total(inside[ledger.township[inside]], "holders")
+    found["net_upward_drain_per_100"] = 100 * MONTHS * quotient(net, served)
+    return {**found, **_promotions(careers, window, turn, tier)}
 
 
-def _service_at_conversion(careers: Table, window: Window, civil: Bools) -> float:
+def _service_at_conversion(careers: Table, window: Window, turn: Turn, civil: Bools) -> float:
     """Return the mean years of service of those who came from an institution post into the civil service."""
-    row = np.lexsort([ints(careers, "spell"), ints(careers, "cadre")])
-    cadre, institution = (
-        ints(careers, "cadre")[row],
-        codes(careers, "rank_group", _GROUPS)[row] == RankGroup.INSTITUTION,
-    )
-    came = row[1:][(cadre[1:] == cadre[:-1]) & institution[:-1] & civil[row][1:]]
+    row, institution = turn.rows, codes(careers, "rank_group", _GROUPS) == RankGroup.INSTITUTION
+    came = row[1:][~turn.other & institution[row[:-1]] & civil[row[1:]]]
     came = came[ints(careers, "from_month")[came] < window.start + window.whole_years * MONTHS]
     years = (ints(careers, "from_month")[came] - ints(careers, "entered")[came]) / MONTHS
     return float(years.mean()) if len(years) else UNKNOWN
 
 
-def _stuck(careers: Table, window: Window, tier: Ints) -> float:
+def _stuck(careers: Table, window: Window, turn: Turn, tier: Ints) -> float:
     """Return the share of townships' deputy section stock not above that rank in ten years."""
     if window.length < 120:
         return UNKNOWN
-    service = stays(careers, window)
+    service = stays(careers, window, turn=turn)
     time, reached, _ = time_to_rank(careers, service, "section")
     deputy = codes(careers, "rank", RANKS)[service.first] == Rank.DEPUTY_SECTION
     cohort = service.opening & (tier[service.first] == Tier.TOWNSHIP) & deputy
-    return 1.0 - float(ratio(np.sum(cohort & reached & (time <= 120)), np.sum(cohort)))
+    return 1.0 - quotient(np.sum(cohort & reached & (time <= 120)), np.sum(cohort))
 
 
-def _promotions(careers: Table, window: Window, tier: Ints) -> Mapping[str, float]:
+def _promotions(careers: Table, window: Window, turn: Turn, tier: Ints) -> Mapping[str, float]:
     """Return promotions into township posts a year, of all and of those under 40."""
-    rows = rises(careers)[1]
+    rows = rises(careers, turn)[1]
     month = ints(careers, "from_month")[rows]
     inside = month < window.start + window.whole_years * MONTHS
     counted = inside & (tier[rows] == Tier.TOWNSHIP)
     under_40 = counted & (month - ints(careers, "born")[rows] < _YOUNG)
     return {
-        "promotions_per_year": float(ratio(np.sum(counted), window.whole_years)),
-        "promotions_under_40_per_year": float(ratio(np.sum(under_40), window.whole_years)),
+        "promotions_per_year": quotient(np.sum(counted), window.whole_years),
+        "promotions_under_40_per_year": quotient(np.sum(under_40), window.whole_years),
     }

@@ -16,6 +16,8 @@ FOLLOW_UP: Final = 36
 _ABOUT: Final = (
     "post", "unit", "tier", "county", "rank_group", "remoteness", "leading", "opened_by",
 )  # fmt: skip
+TIMED: Final = ("opened", "filled", "at_start", "opened_by", "filled_by", "chain", "depth")
+"""Columns that `spell_arrays` and `chain_arrays` read."""
 _SWAPS: Final = ("rotate", "reunion")
 """Causes of moves in which two people change places."""
 
@@ -64,16 +66,15 @@ def chain_arrays(openings: Table, window: Window, follow_up: int = FOLLOW_UP) ->
     watched equally long. Two people who change places begin no chain.
     """
     chain, opened = ints(openings, "chain"), ints(openings, "opened")
-    known = chain >= 0
-    root = known & (ints(openings, "depth") == 0) & ~bools(openings, "at_start") & ~changed_hands(openings)
+    root = (chain >= 0) & (ints(openings, "depth") == 0) & ~bools(openings, "at_start") & ~changed_hands(openings)
     size = int(chain.max(initial=-1)) + 1
     began = np.full(size, window.horizon)
     began[chain[root]] = opened[root]
-    near = known.copy()
-    near[known] = opened[known] - began[chain[known]] < follow_up
-    near[known] &= opened[known] >= began[chain[known]]
+    known = np.flatnonzero(chain >= 0)
+    since = opened[known] - began[chain[known]]
+    near = known[(since >= 0) & (since < follow_up)]
     length = np.bincount(chain[near], minlength=size)
-    still_open = np.bincount(chain[near & (ints(openings, "filled") < 0)], minlength=size)
+    still_open = np.bincount(chain[near[ints(openings, "filled")[near] < 0]], minlength=size)
     first = np.flatnonzero(root & (opened + follow_up <= window.horizon))
     return first, length[chain[first]], still_open[chain[first]] == 0
 

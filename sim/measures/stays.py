@@ -71,17 +71,49 @@ class Stays:
     """For every row of the careers table the stay that it belongs to."""
 
 
-def stays(careers: Table, window: Window, same: Sequence[str] = ()) -> Stays:
-    """Cut careers into stays during which the columns `same` do not change; () for all service."""
-    rows = np.lexsort([ints(careers, "spell"), *_identity(careers)])
-    other = np.zeros(max(len(rows) - 1, 0), bool)
-    for column in _identity(careers):
-        other |= np.diff(column[rows]) != 0
-    new = other.copy()
+@dataclass(frozen=True)
+class Turn:
+    """The rows of a careers table by person and time."""
+
+    rows: Ints
+    other: Bools
+    """(n - 1,) The next row is another person's."""
+
+
+def in_turn(careers: Table) -> Turn:
+    """Return the rows by person and time; the model's own table stands in that order already."""
+    spell, person = ints(careers, "spell"), _identity(careers)
+    steps = [np.diff(each) for each in (*reversed(person), spell)]
+    settled = np.zeros(len(steps[0]), bool)
+    for step in steps:
+        if np.any((step < 0) & ~settled):
+            break
+        settled |= step != 0
+    else:
+        return Turn(np.arange(len(spell)), _changes(steps[:-1]))
+    rows = np.lexsort([spell, *person])
+    return Turn(rows, _changes([np.diff(each[rows]) for each in person]))
+
+
+def _changes(steps: Sequence[Ints]) -> Bools:
+    found = np.zeros(len(steps[0]), bool)
+    for step in steps:
+        found |= step != 0
+    return found
+
+
+def stays(careers: Table, window: Window, same: Sequence[str] = (), turn: Turn | None = None) -> Stays:
+    """Cut careers into stays during which the columns `same` do not change; () for all service.
+
+    `turn`: `in_turn(careers)`, if it is known.
+    """
+    turn = turn or in_turn(careers)
+    rows, new = turn.rows, turn.other
     for name in same:
         value = marks(careers, name)[rows]
-        new |= np.asarray(value[1:] != value[:-1], dtype=bool)
-    lead, starts = (np.r_[np.ones(min(len(rows), 1), bool), each] for each in (other, new))
+        new = new | np.asarray(value[1:] != value[:-1], dtype=bool)
+    at_first = np.ones(min(len(rows), 1), bool)
+    lead, starts = (np.concatenate([at_first, each]) for each in (turn.other, new))
     firsts = np.flatnonzero(starts)
     lasts = np.append(firsts[1:], len(rows))[: len(firsts)] - 1
     first, last = rows[firsts], rows[lasts]
@@ -155,13 +187,11 @@ def promotions(careers: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def rises(careers: Table) -> tuple[Ints, Ints]:
+def rises(careers: Table, turn: Turn | None = None) -> tuple[Ints, Ints]:
     """Return rows of the spells before and after each rise in rank."""
-    rows = np.lexsort([ints(careers, "spell"), *_identity(careers)])
-    rank = codes(careers, "rank", RANKS)[rows]
-    rise = np.diff(rank) > 0
-    for column in _identity(careers):
-        rise &= np.diff(column[rows]) == 0
+    turn = turn or in_turn(careers)
+    rows = turn.rows
+    rise = (np.diff(codes(careers, "rank", RANKS)[rows]) > 0) & ~turn.other
     return rows[:-1][rise], rows[1:][rise]
 
 
