@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.measures import Window
 from sim.measures.estimators import kaplan_meier, median, restricted_mean, share_at
 from sim.measures.openings import chains, opening_spells
-from sim.measures.stays import rank_stays, service_stays, tier_stays, way_to
+from sim.measures.stays import in_turn, rank_stays, service_stays, tier_stays, way_to
 from sim.measures.survival import incidence, promotion_wait, retention, survival
 from tests.rules.small_tables import START, careers, openings
 
@@ -201,3 +203,13 @@ def test_summaries_of_a_curve() -> None:
     assert median(falling) == 1 and np.isnan(median(open_end))
     assert restricted_mean(falling, 9) == 1.5 and restricted_mean(open_end, 3) == 2.5
     assert np.isnan(restricted_mean(open_end, 4))
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 3), st.integers(0, 3)), max_size=20), st.booleans())
+def test_rows_in_turn_are_sorted_by_run_person_and_spell(rows, given_in_order):
+    rows = sorted(rows) if given_in_order else rows
+    table = pd.DataFrame(rows, columns=["run", "cadre", "spell"]).astype({"cadre": int, "spell": int})
+    turn = in_turn(table)
+    assert turn.rows.tolist() == sorted(range(len(rows)), key=lambda i: (rows[i], i))
+    told = [rows[i] for i in turn.rows]
+    assert turn.other.tolist() == [one[:2] != other[:2] for one, other in zip(told, told[1:], strict=False)]
