@@ -1,5 +1,7 @@
 """Stays, openings and chains: how tables become times and causes, case by case."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -212,4 +214,4 @@ def test_rows_in_turn_are_sorted_by_run_person_and_spell(rows, given_in_order):
     turn = in_turn(table)
     assert turn.rows.tolist() == sorted(range(len(rows)), key=lambda i: (rows[i], i))
     told = [rows[i] for i in turn.rows]
-    assert turn.other.tolist() == [one[:2] != other[:2] for one, other in zip(told, told[1:], strict=False)]
+    assert turn.other.tolist() == [one[:2] != other[:2] for one, other in itertools.pairwise(told)]
