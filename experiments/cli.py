@@ -30,6 +30,7 @@ COMMANDS: Final = {
     ),
     "compare": Command("several policies on shared seeds: paired differences", "多项政策的配对比较"),
     "sweep": Command("a design over levers and assumptions, on shared seeds", "对杠杆和假设的多点设计模拟"),
+    "sensitivity": Command("which levers and assumptions drive which result", "哪些杠杆与假设主导结果"),
     "explain": Command("what each part of a package contributes, and how", "一揽子对策中各部分的贡献"),
     "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),
     "remedies": Command("what the reports propose, each as a policy", "各报告提出的全部对策"),
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _usage() -> str:
     """Return the table of commands."""
     lines = ["cadreflow COMMAND [name=value ...]", ""]
-    lines += [f"  {name:<9}{each.en}\n  {'':<9}{each.zh}" for name, each in COMMANDS.items()]
+    lines += [f"  {name:<13}{each.en}\n  {'':<13}{each.zh}" for name, each in COMMANDS.items()]
     lines += [
         "",
         "COMMAND --help shows its settings, --cfg job what they come to; --multirun sweeps.",
@@ -163,6 +164,10 @@ def _carry_out(command: str, config: "DictConfig") -> int:
         from experiments.sweep import sweep
 
         return sweep(call, console)
+    if command == "sensitivity":
+        from experiments.sensitivity import sensitivity
+
+        return sensitivity(call, console)
     if command == "explain":
         from experiments.explain import explain
 

@@ -21,7 +21,7 @@ SETTING: Final = "setting"
 TABLES: Final = ("months", "events", "openings", "careers")
 """The tables of one run that `keep` may name."""
 LANGUAGES: Final = ("both", "en", "zh")
-_OPEN: Final = {"counties", "precision"}
+_OPEN: Final = {"counties", "precision", "over"}
 """Parts of the configuration whose names the schema leaves open."""
 
 
@@ -145,6 +145,19 @@ class Report:
     language: str = "both"
 
 
+@dataclass
+class _Sensitivity(_Many):
+    """What is varied, between which bounds, and which results are looked at."""
+
+    method: str = "morris"
+    over: dict[str, Any] = field(default_factory=dict)
+    base_points: int = 64
+    trajectories: int = 20
+    design_seed: int = 1
+    limit: int = 100_000
+    measures: list[str] = MISSING
+
+
 def _editable(node: DictConfig) -> DictConfig:
     """Clear the read-only flag that frozen dataclasses set, at every level: YAML is laid over."""
     OmegaConf.set_readonly(node, None)
@@ -177,6 +190,7 @@ def register() -> None:
     store.store(name="run_schema", node=_schema(_Run))
     store.store(name="compare_schema", node=_schema(_Compare))
     store.store(name="sweep_schema", node=_schema(_Sweep))
+    store.store(name="sensitivity_schema", node=_schema(_Sensitivity))
     store.store(name="explain_schema", node=_schema(_Explain))
     store.store(name="levers_schema", node=Levers)
     store.store(name="remedies_schema", node=Remedies)
@@ -219,7 +233,7 @@ def declared() -> dict[str, Declaration]:
 @cache
 def plain_keys(command: str = "compare") -> frozenset[str]:
     """Return the names of a command's settings that are neither levers nor assumptions."""
-    commands = {"run": _Run, "explain": _Explain, "sweep": _Sweep}
+    commands = {"run": _Run, "explain": _Explain, "sweep": _Sweep, "sensitivity": _Sensitivity}
     commands |= {"levers": Levers, "remedies": Remedies, "report": Report}
     names = {each.name for each in fields(commands.get(command, _Compare))}
     if "policy" in names:

@@ -100,13 +100,14 @@ def base_plans(call: Call) -> list[RunPlan]:
 
 def design_of(config: Mapping[str, Any]) -> Design:
     """Return the design of a configuration; names in `over` may be written nested."""
-    return Design(**{**config, "over": dict(_flat(config["over"], ""))})
+    return Design(**{**config, "over": dict(flat(config["over"]))})
 
 
-def _flat(values: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what is varied by full name, however deep it was written."""
     for key, value in values.items():
         if isinstance(value, Mapping) and not set(value) <= set(RANGE_KEYS):
-            yield from _flat(value, f"{prefix}{key}.")
+            yield from flat(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
 
