@@ -28,6 +28,7 @@ from sim.plan import MONTH, Process
 from sim.results import Results
 from sim.state import State
 from sim.warm import main as warm
+from tests.benchmarks.of_studies import mesa_rate, overhead, study
 from tests.benchmarks.one_run import ns_per_cadre_month, run_apart
 from tests.benchmarks.twin import TwinModel
 from tests.benchmarks.twin_more import FullTwin
@@ -223,6 +224,33 @@ def _run(seed: int) -> float:
     return process_time() - begun
 
 
+# -- studies -----------------------------------------------------------------------------------------------------------
+
+
+def studies() -> list[Line]:
+    """Measure what studies cost beyond the model, what two processes gain, and Mesa's batch runner beside them."""
+    towns = overhead((TOWNS,), (), 20)
+    monthly = overhead((PREFECTURE,), ("months",), 2, turns=3)
+    words = (TOWNS, *FIRST_FORM, "keep=[]")
+    one, two = study(words, 120, 1), study(words, 240, 2)
+    mesa = mesa_rate(4, 2)
+    return [
+        Line(
+            "fourteen towns, headlines: a run of the model",
+            f"{towns.model * 1e3:.3g} ms, {towns.bytes_a_run:.0f} bytes",
+        ),
+        Line("  on top of it", f"{towns.share:.1%}", "< 25 %", towns.share < 0.25),
+        Line("12,000 posts, monthly tables: a run", f"{monthly.model:.3g} s, {monthly.bytes_a_run / 1e3:.0f} kB"),
+        Line("  on top of it", f"{monthly.share:.1%}", "< 15 %", monthly.share < 0.15),
+        Line("fourteen towns, first form, one process", f"{one.rate:.3g} runs a second"),
+        Line("  two processes", f"{two.rate:.3g} runs a second"),
+        at_least("  two over one", two.rate / one.rate, 1.8),
+        at_most("  memory of the parent", two.peak / 2**20, 400, "MB"),
+        Line("  mesa.batch_run, plain Mesa, two processes", f"{mesa:.3g} runs a second"),
+        at_least("  study over batch_run, two processes each", two.rate / mesa, 80),
+    ]
+
+
 # -- processes ---------------------------------------------------------------------------------------------------------
 
 
@@ -261,6 +289,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], list[Line]]]] = {
     "every_mechanism": ("Every mechanism: against plain Mesa with the three costliest; cost", every_mechanism),
     "scale": ("Larger sizes (CPU seconds, each run in a process of its own)", scale),
     "workers": ("Runs in parallel", workers),
+    "studies": ("Studies: cost beyond the model, and Mesa's batch runner", studies),
     "processes": ("Where a month goes, 12,000 posts", processes),
 }
 
