@@ -74,11 +74,17 @@ def declarations(group: Any, prefix: str) -> tuple[Declaration, ...]:
     return tuple(dataclasses.replace(each, name=f"{prefix}.{name}") for name, each in found if each is not None)
 
 
+@cache
+def declared_fields(group: Any, prefix: str) -> tuple[tuple[str, Declaration], ...]:
+    """Return the names that the declared fields of a group have within it, each with its declaration."""
+    return tuple((each.name.rsplit(".", 1)[1], each) for each in declarations(group, prefix))
+
+
 def problems(group: object, prefix: str) -> list[str]:
     """Say in words what is wrong with the values of a group; empty when nothing is."""
     found = []
-    for declaration in declarations(cast(Any, type(group)), prefix):
-        found += value_problems(declaration, getattr(group, declaration.name.rsplit(".", 1)[1]))
+    for name, declaration in declared_fields(cast(Any, type(group)), prefix):
+        found += value_problems(declaration, getattr(group, name))
     return found
 
 
@@ -122,9 +128,7 @@ def record_dtype(groups: Mapping[str, type]) -> np.dtype[np.void]:
 
 def as_record(groups: Mapping[str, object], dtype: np.dtype[np.void]) -> np.ndarray[Any, np.dtype[np.void]]:
     """Write the values of all groups into one record (an array of length 1)."""
-    record = np.zeros(1, dtype)
+    values: list[Any] = []
     for prefix, group in groups.items():
-        for declaration in declarations(cast(Any, type(group)), prefix):
-            name = declaration.name.rsplit(".", 1)[1]
-            record[name] = cast(Any, getattr(group, name))
-    return record
+        values += [getattr(group, name) for name, _ in declared_fields(cast(Any, type(group)), prefix)]
+    return np.array([tuple(values)], dtype)

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sim.levers import (
@@ -33,7 +34,7 @@ from sim.levers import (
     levers,
 )
 from sim.months import month_number
-from sim.parameters import Declaration, Value, declarations, problems, value_problems
+from sim.parameters import Declaration, Value, declared_fields, problems, value_problems
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,7 @@ class Policy:
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with this policy."""
-        found = [line for prefix in GROUPS for line in problems(getattr(self, prefix), prefix)]
-        known = levers()
+        found, known = list(self._out_of_bounds), levers()
         for place, month in [("start", self.start)] + [(f"changes[{c.lever}]", c.start) for c in self.changes]:
             found += _month_problems(place, month)
         for change in self.changes:
@@ -102,6 +102,11 @@ class Policy:
                 if name in known and not known[name].by_county:
                     found.append(f"counties.{county} sets {name}, which counties may not set; set it for all")
         return found
+
+    @cached_property
+    def _out_of_bounds(self) -> tuple[str, ...]:
+        """What is wrong with the groups; they never change, and every run of a study asks."""
+        return tuple(line for prefix in GROUPS for line in problems(getattr(self, prefix), prefix))
 
     def months_of_change(self, first: int) -> list[int]:
         """Return the months (numbers, ascending) in which some value may differ from the month before."""
@@ -125,17 +130,19 @@ class Policy:
     def _group_at(self, prefix: str, month: int) -> object:
         group = getattr(self, prefix)
         begun = self.has_begun(month)
+        changes = sorted(self.changes, key=lambda change: month_number(change.start))
         values: dict[str, Any] = {}
-        for each in declarations(GROUPS[prefix], prefix):
-            name = each.name.rsplit(".", 1)[1]
+        for name, each in declared_fields(GROUPS[prefix], prefix):
             own = getattr(group, name)
-            in_force = each.default if not each.start or month >= month_number(each.start) else each.before
-            value = own if begun and not _same(own, each.default) else in_force
-            for change in sorted(self.changes, key=lambda change: month_number(change.start)):
+            value = own if begun else each.default
+            if each.start and month < month_number(each.start) and _same(value, each.default):
+                value = each.before
+            for change in changes:
                 if change.lever == each.name:
                     value = _stepped(value, change, month)
-            values[name] = value
-        return dataclasses.replace(group, **values)
+            if value is not own:
+                values[name] = value
+        return dataclasses.replace(group, **values) if values else group
 
 
 def _same(one: Value, other: Value) -> bool:

@@ -76,6 +76,8 @@ def seat_leaders(rank: Array, score: Array, lot: Array, post_rank: Array, post_l
     by_score = np.argsort(-score, kind="stable")
     for of_rank in reversed(Rank):
         wanted = np.flatnonzero(post_rank == of_rank)
+        if len(wanted) == 0:
+            continue
         free = by_score[seat[by_score] == NO_POST]
         own, above = free[rank[free] == of_rank], free[rank[free] > of_rank]
         from_above = round(seating.held_from_above_share[of_rank] * len(above))

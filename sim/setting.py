@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from sim.blame import Blame
@@ -154,7 +155,12 @@ class Setting:
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with these assumptions."""
-        return [line for prefix in GROUPS for line in problems(getattr(self, prefix), prefix)]
+        return list(self._out_of_bounds)
+
+    @cached_property
+    def _out_of_bounds(self) -> tuple[str, ...]:
+        """What is wrong; assumptions never change, and every run of a study asks."""
+        return tuple(line for prefix in GROUPS for line in problems(getattr(self, prefix), prefix))
 
 
 def assumptions() -> dict[str, Declaration]:
