@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import columns, provenance
 from experiments.asked import Asked, Job
-from experiments.parts import parts_of, write_part
+from experiments.manifest import read_manifest
+from experiments.parts import arranged, parts_of, write_part
 from experiments.problems import Problems
 from experiments.work import Task, run_columns, run_row
 
@@ -35,8 +36,6 @@ def adopt(task: Task, asked: Asked, there: set[str]) -> set[str]:
 
 def _beside(task: Task) -> Iterator[Path]:
     """Yield the folders of the studies beside this one whose runs can be taken as they are."""
-    from experiments.store import read_manifest
-
     code = provenance.code()["source_hash"]
     for folder in sorted(task.folder.parent.iterdir()):
         if folder == task.folder or not folder.is_dir():
@@ -80,7 +79,6 @@ def _copy(folder: Path, task: Task, missing: Mapping[str, Job]) -> set[str]:
 
 def _as_ours(rows: "pa.Table", task: Task, missing: Mapping[str, Job]) -> "pa.Table":
     """Return rows of `runs` with this study's points and levers."""
-    from experiments.parts import arranged
     from sim.measures import MEASURES
 
     results: Any = rows.select([name for name in MEASURES if name in rows.column_names]).to_pydict()

@@ -3,6 +3,7 @@
 Nothing heavy is imported before a command needs it: help, `levers` and refusals are quick.
 """
 
+import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ COMMANDS: Final = {
     "compare": Command("several policies on shared seeds: paired differences", "多项政策的配对比较"),
     "sweep": Command("a design over levers and assumptions, on shared seeds", "对杠杆和假设的多点设计模拟"),
     "sensitivity": Command("which levers and assumptions drive which result", "哪些杠杆与假设主导结果"),
+    "discover": Command("in which futures a policy fails", "政策在哪些情形下失败"),
     "explain": Command("what each part of a package contributes, and how", "一揽子对策中各部分的贡献"),
     "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),
     "remedies": Command("what the reports propose, each as a policy", "各报告提出的全部对策"),
@@ -147,34 +149,13 @@ def _carry_out(command: str, config: "DictConfig") -> int:
 
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     call = _call(command, config)
-    if command == "report":
-        from experiments.report import report
-
-        return report(call, console)
     if command == "run":
         from experiments.compose import checked_plan
         from experiments.run import run
 
         return run(call, checked_plan(config, call.words, command, call.config_dirs), console)
-    if command == "demo":
-        from experiments.demo import demo
-
-        return demo(call, console)
-    if command == "sweep":
-        from experiments.sweep import sweep
-
-        return sweep(call, console)
-    if command == "sensitivity":
-        from experiments.sensitivity import sensitivity
-
-        return sensitivity(call, console)
-    if command == "explain":
-        from experiments.explain import explain
-
-        return explain(call, console)
-    from experiments.compare import compare
-
-    return compare(call, console)
+    action: Callable[[Call, Console], int] = getattr(importlib.import_module(f"experiments.{command}"), command)
+    return action(call, console)
 
 
 def _call(command: str, config: "DictConfig") -> "Call":

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from experiments.carry_out import Call, folder_of
 from experiments.compare import compare
+from experiments.manifest import read_manifest
 from experiments.problems import Problems
-from experiments.store import read_manifest
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from experiments.carry_out import Call, check_study, folder_of
 from experiments.compare import write_report
+from experiments.manifest import read_manifest
 from experiments.problems import Problems
-from experiments.store import read_manifest
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -146,6 +146,18 @@ class Report:
 
 
 @dataclass
+class _Discover(_Many):
+    """What a failure is, and what futures differ in."""
+
+    fails: str = MISSING
+    over: dict[str, Any] = field(default_factory=dict)
+    points: int = 300
+    design_seed: int = 1
+    density: float = 0.8
+    limit: int = 100_000
+
+
+@dataclass
 class _Sensitivity(_Many):
     """What is varied, between which bounds, and which results are looked at."""
 
@@ -190,6 +202,7 @@ def register() -> None:
     store.store(name="run_schema", node=_schema(_Run))
     store.store(name="compare_schema", node=_schema(_Compare))
     store.store(name="sweep_schema", node=_schema(_Sweep))
+    store.store(name="discover_schema", node=_schema(_Discover))
     store.store(name="sensitivity_schema", node=_schema(_Sensitivity))
     store.store(name="explain_schema", node=_schema(_Explain))
     store.store(name="levers_schema", node=Levers)
@@ -233,7 +246,7 @@ def declared() -> dict[str, Declaration]:
 @cache
 def plain_keys(command: str = "compare") -> frozenset[str]:
     """Return the names of a command's settings that are neither levers nor assumptions."""
-    commands = {"run": _Run, "explain": _Explain, "sweep": _Sweep, "sensitivity": _Sensitivity}
+    commands = {"run": _Run, "explain": _Explain, "sweep": _Sweep, "sensitivity": _Sensitivity, "discover": _Discover}
     commands |= {"levers": Levers, "remedies": Remedies, "report": Report}
     names = {each.name for each in fields(commands.get(command, _Compare))}
     if "policy" in names:

@@ -5,37 +5,22 @@ which is written last; parts of runs that never came to count are removed when t
 again. Jobs of Hydra's multirun share a study: each adds its own runs (`shared`).
 """
 
-import errno
-import fcntl
-import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from experiments import provenance
 from experiments.asked import Asked
 from experiments.choices import shown
+from experiments.claims import LOCK, MANIFEST_LOCK, locked, manifest_held, writable
 from experiments.columns import BY_RUN, SCHEMA_VERSION, TABLES
-from experiments.parts import arranged, parts_of, unfinished, write_part, write_text
+from experiments.manifest import MANIFEST, composed, found_manifest, now, read_manifest, write_manifest
+from experiments.parts import arranged, parts_of, unfinished, write_part
 from experiments.plan import Point, RunPlan
 from experiments.problems import Problems
-
-MANIFEST: Final = "manifest.json"
-_LOCK: Final = ".lock"
-_MANIFEST_LOCK: Final = ".manifest.lock"
-_REFUSALS: Final = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the quota of the disk is used up",
-    errno.EROFS: "it lies on a read-only file system",
-    errno.EACCES: "no right to write there",
-    errno.EPERM: "no right to write there",
-}
-"""What the file system may refuse for reasons that are the user's to mend."""
 
 
 @contextmanager
@@ -45,11 +30,11 @@ def claimed(folder: Path, asked: Asked, *, resume: bool, replace: bool, shared: 
     `shared`: others may add runs of their own at the same time; the study then holds all that was ever asked.
     Problems, and nothing written, if it holds something else, another process writes to it, or nobody may.
     """
-    with _writable(folder):
+    with writable(folder):
         _admit(folder, asked, resume=resume, replace=replace, shared=shared)
         folder.mkdir(parents=True, exist_ok=True)
-        with _locked(folder, shared=shared):
-            with _manifest_held(folder):
+        with locked(folder, shared=shared):
+            with manifest_held(folder):
                 before = _admit(folder, asked, resume=resume, replace=replace, shared=shared)
                 if before and replace and not shared and not _continues(before, asked, resume):
                     _remove_tables(folder)
@@ -59,22 +44,8 @@ def claimed(folder: Path, asked: Asked, *, resume: bool, replace: bool, shared: 
                 asked = asked.numbered(_numbers(folder))
                 if asked.has_design:
                     write_points(folder, asked)
-                _write_manifest(folder, _manifest(folder, asked, before, shared))
+                write_manifest(folder, _manifest(folder, asked, before, shared))
             yield asked
-
-
-@contextmanager
-def _writable(folder: Path) -> Iterator[None]:
-    """Turn what the file system refuses into words: a full disk, a folder that may not be written to."""
-    try:
-        yield
-    except OSError as fault:
-        if fault.errno not in _REFUSALS:
-            raise
-        raise Problems(
-            [f"{shown(folder)} cannot be written: {_REFUSALS[fault.errno]}. Runs that had ended are kept; the same "
-             "command goes on from there, or choose another folder with out=FOLDER"]
-        ) from fault  # fmt: skip
 
 
 def finished_runs(folder: Path) -> set[str]:
@@ -116,22 +87,14 @@ def _numbers(folder: Path) -> dict[str, int]:
 
 def close(folder: Path, asked: Asked, seconds: float) -> None:
     """Write into the manifest how much of the study is done, and the time it took."""
-    with _manifest_held(folder):
+    with manifest_held(folder):
         manifest = read_manifest(folder)
         done = finished_runs(folder)
         manifest["runs_done"] = len(done)
         manifest["complete"] = manifest["runs_asked"] <= len(done) and all(name in done for name, _ in asked.jobs())
         manifest["wall_seconds"] = round(manifest["wall_seconds"] + seconds, 3)
-        manifest["closed"] = _now()
-        _write_manifest(folder, manifest)
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return a study's manifest; Problems if the folder holds no study."""
-    manifest = _found_manifest(folder)
-    if manifest is None:
-        raise Problems([f"{shown(folder)} holds no study (no {MANIFEST}); `cadreflow compare` makes one"])
-    return manifest
+        manifest["closed"] = now()
+        write_manifest(folder, manifest)
 
 
 def _admit(folder: Path, asked: Asked, *, resume: bool, replace: bool, shared: bool) -> dict[str, Any]:
@@ -139,7 +102,7 @@ def _admit(folder: Path, asked: Asked, *, resume: bool, replace: bool, shared: b
     place = shown(folder)
     if folder.exists() and not folder.is_dir():
         raise Problems([f"{place} is a file; a study needs a folder: choose another with out=FOLDER"])
-    before = _found_manifest(folder)
+    before = found_manifest(folder)
     if before is None:
         there = sorted(each.name for each in folder.iterdir()) if folder.exists() else []
         foreign = [name for name in there if not _is_ours(name)]
@@ -166,16 +129,7 @@ def _may_add(before: Mapping[str, Any], asked: Asked) -> bool:
 
 def _is_ours(name: str) -> bool:
     """Say whether a file is one that we leave in a folder before the study has a manifest."""
-    return name in {_LOCK, _MANIFEST_LOCK} or name.startswith(f".{MANIFEST}.")
-
-
-def _found_manifest(folder: Path) -> dict[str, Any] | None:
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    ours = isinstance(manifest, dict) and {"schema_version", "hash", "policies", "keep"} <= set(manifest)
-    return manifest if ours else None
+    return name in {LOCK, MANIFEST_LOCK} or name.startswith(f".{MANIFEST}.")
 
 
 def _continues(before: Mapping[str, Any], asked: Asked, resume: bool) -> bool:
@@ -211,57 +165,14 @@ def _another_study(place: str, before: Mapping[str, Any], asked: Asked) -> str:
 
 
 def _manifest(folder: Path, asked: Asked, before: Mapping[str, Any], shared: bool) -> dict[str, Any]:
-    first = asked.plans[0]
+    """Return the manifest of what the study shall hold: all that is asked for, and all that was."""
+    done = finished_runs(folder)
     seeds = sorted({*before.get("seeds", ()), *asked.seeds})
-    policies = [_policy_entry(plan) for plan in asked.plans]
-    varied = list(dict.fromkeys([*before.get("varied", ()), *asked.varied]))
     wanted = len(seeds) * len({*asked.cases, *(_numbers(folder) if asked.has_design else ())})
     if shared and before:
-        new = {each["plan"] for each in policies}
-        policies = [each for each in before["policies"] if each["plan"] not in new] + policies
-        done = finished_runs(folder)
         wanted = before["runs_asked"] + sum(name not in done for name, _ in asked.jobs())
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "study": folder.name,
-        "command": asked.command,
-        "words": list(asked.words),
-        "hash": asked.hash,
-        "months": first.months,
-        "seeds": seeds,
-        "keep": list(asked.keep),
-        "varied": varied,
-        "design": dict(asked.design),
-        "city": {"name": first.city.name, "hash": first.city_hash, "config": first.config["city"]},
-        "policies": policies,
-        "fork": first.fork,
-        "runs_asked": wanted,
-        "runs_done": len(finished_runs(folder)),
-        "complete": False,
-        "code": provenance.code(),
-        "versions": provenance.versions(),
-        "opened": before.get("opened", _now()),
-        "closed": "",
-        "wall_seconds": before.get("wall_seconds", 0.0),
-    }
-
-
-def _policy_entry(plan: RunPlan) -> dict[str, Any]:
-    own = {key: value for key, value in plan.config.items() if key not in {"city", "keep"}}
-    note = own.get("policy", {})
-    return {
-        "name": plan.name,
-        "label_en": plan.label_en,
-        "label_zh": plan.label_zh,
-        "source": note.get("source", ""),
-        "why": note.get("why", ""),
-        "plan": plan.contents,
-        "config": own,
-    }
-
-
-def _write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    manifest = composed(folder.name, asked, before, shared)
+    return manifest | {"seeds": seeds, "runs_asked": wanted, "runs_done": len(done)}
 
 
 def _remove_left_over(folder: Path) -> None:
@@ -283,40 +194,6 @@ def _remove_tables(folder: Path) -> None:
             file.unlink()
         if (folder / table).is_dir() and not any((folder / table).iterdir()):
             shutil.rmtree(folder / table)
-
-
-@contextmanager
-def _manifest_held(folder: Path) -> Iterator[None]:
-    """Wait for one's turn to write the manifest."""
-    lock = os.open(folder / _MANIFEST_LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)
-
-
-@contextmanager
-def _locked(folder: Path, *, shared: bool) -> Iterator[None]:
-    """Hold the study's lock, which falls away with the process that holds it."""
-    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        try:
-            fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        except OSError as taken:
-            raise Problems(
-                [
-                    f"another process is writing to {shown(folder)}; wait for it, or choose "
-                    "another folder with out=FOLDER"
-                ]
-            ) from taken
-        yield
-    finally:
-        os.close(lock)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def varied_levers(plans: Sequence[RunPlan], points: Sequence[Point]) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import columns
+from experiments.manifest import read_manifest
 from experiments.parts import parts_of
-from experiments.store import read_manifest
 
 if TYPE_CHECKING:
     import duckdb

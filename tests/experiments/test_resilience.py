@@ -16,8 +16,8 @@ from poison import Endless, Greedy, with_policy
 from studies import SHORT, call_of, conduct, plans_of
 
 from experiments import columns, parts
+from experiments.manifest import MANIFEST
 from experiments.problems import Problems
-from experiments.store import MANIFEST
 from experiments.study import Study
 
 DESIGN = "design.over={age_limits.renewal_men_years: [50, 52, 54, 57]}"

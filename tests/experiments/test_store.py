@@ -10,9 +10,9 @@ from pandas.testing import assert_frame_equal
 from studies import SHORT, call_of, conduct, files_in, plans_of
 
 from experiments import build_model, columns
+from experiments.manifest import MANIFEST
 from experiments.parts import parts_of
 from experiments.problems import Problems
-from experiments.store import MANIFEST
 from experiments.study import Study
 
 

@@ -1,0 +1,94 @@
+"""A study's manifest: what was asked, what computed it, and how far it is."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from experiments import provenance
+from experiments.asked import Asked
+from experiments.choices import shown
+from experiments.columns import SCHEMA_VERSION
+from experiments.parts import write_text
+from experiments.plan import RunPlan
+from experiments.problems import Problems
+
+MANIFEST: Final = "manifest.json"
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return a study's manifest; Problems if the folder holds no study."""
+    manifest = found_manifest(folder)
+    if manifest is None:
+        raise Problems([f"{shown(folder)} holds no study (no {MANIFEST}); `cadreflow compare` makes one"])
+    return manifest
+
+
+def found_manifest(folder: Path) -> dict[str, Any] | None:
+    """Return a study's manifest, None if the folder holds none that can be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    ours = isinstance(manifest, dict) and {"schema_version", "hash", "policies", "keep"} <= set(manifest)
+    return manifest if ours else None
+
+
+def composed(study: str, asked: Asked, before: Mapping[str, Any], shared: bool) -> dict[str, Any]:
+    """Return a manifest of what is asked, `runs_asked` and `runs_done` apart; `before`: the one that is there.
+
+    `shared`: the policies that were asked for before stay.
+    """
+    first = asked.plans[0]
+    policies = [_policy_entry(plan) for plan in asked.plans]
+    if shared and before:
+        new = {each["plan"] for each in policies}
+        policies = [each for each in before["policies"] if each["plan"] not in new] + policies
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "study": study,
+        "command": asked.command,
+        "words": list(asked.words),
+        "hash": asked.hash,
+        "months": first.months,
+        "seeds": list(asked.seeds),
+        "keep": list(asked.keep),
+        "varied": list(dict.fromkeys([*before.get("varied", ()), *asked.varied])),
+        "design": dict(asked.design),
+        "city": {"name": first.city.name, "hash": first.city_hash, "config": first.config["city"]},
+        "policies": policies,
+        "fork": first.fork,
+        "runs_asked": 0,
+        "runs_done": 0,
+        "complete": False,
+        "code": provenance.code(),
+        "versions": provenance.versions(),
+        "opened": before.get("opened", now()),
+        "closed": "",
+        "wall_seconds": before.get("wall_seconds", 0.0),
+    }
+
+
+def _policy_entry(plan: RunPlan) -> dict[str, Any]:
+    own = {key: value for key, value in plan.config.items() if key not in {"city", "keep"}}
+    note = own.get("policy", {})
+    return {
+        "name": plan.name,
+        "label_en": plan.label_en,
+        "label_zh": plan.label_zh,
+        "source": note.get("source", ""),
+        "why": note.get("why", ""),
+        "plan": plan.contents,
+        "config": own,
+    }
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write the manifest, in one step."""
+    write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+def now() -> str:
+    """Return the present time (UTC) as text."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
