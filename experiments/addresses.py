@@ -6,15 +6,18 @@ is the name and the element's label (`incentives.tier_pay_ratio.county`), as in 
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from experiments.choices import nearest
 from experiments.elements import element_words
 from experiments.schema import declared
 from experiments.wording import Language
 from sim.parameters import Declaration, Value, value_problems
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Base = Callable[[str], Value]
 """Returns the base plan's value of a lever or an assumption by its full name."""
@@ -172,6 +175,22 @@ def point(values: Mapping[Address, Value], base: Base) -> Point:
         assert isinstance(whole, tuple)
         made[name] = (*whole[: address.place], float(value), *whole[address.place + 1 :])  # type: ignore[arg-type]
     return made
+
+
+def columns_of(points: Sequence[Point]) -> "pd.DataFrame":
+    """Return a row for each point and a column for each number, elements of lists by address; switches as bool."""
+    import pandas as pd
+
+    known = declared()
+    columns: dict[str, list[float | bool]] = {}
+    for name in points[0] if points else ():
+        labels = known[name].labels
+        if labels:
+            for place, label in enumerate(labels):
+                columns[f"{name}.{label}"] = [each[name][place] for each in points]  # type: ignore[index]
+        else:
+            columns[name] = [each[name] for each in points]  # type: ignore[misc]
+    return pd.DataFrame(columns, index=range(len(points)))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.addresses import find
+from experiments.addresses import columns_of, find
 from experiments.choices import nearest
 from experiments.designs import KINDS, SAMPLERS, Design, points_of
 from experiments.elements import element_words
@@ -327,6 +327,14 @@ def test_no_name_however_strange_breaks_a_design(name: str, kind: str):
     if kind != "csv" and name not in declared():
         lines = refused(kind, {name: [0, 1]}, points=4 if kind in SAMPLERS else 0)
         assert any(nearest(name, declared()) in line for line in lines)
+
+
+def test_points_become_columns_one_for_each_number():
+    points = made("list", {AGE: [50, 55], SWITCH: [True, False], f"{PAY}.city": [1.5, 2.0]})
+    frame = columns_of(points)
+    assert list(frame) == [AGE, SWITCH, f"{PAY}.township", f"{PAY}.county", f"{PAY}.city"]
+    assert frame[f"{PAY}.city"].tolist() == [1.5, 2.0] and frame[SWITCH].dtype == bool and frame[AGE].dtype == float
+    assert columns_of([]).empty
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
