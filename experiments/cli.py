@@ -39,6 +39,10 @@ COMMANDS: Final = {
     "report": Command("a page in English and Chinese from a study", "由研究结果生成中英文报告"),
     "demo": Command("fourteen towns: the baseline and three proposals", "演示:十四个乡镇"),
 }
+_FIRST: Final = {"compare": "rules_2006,", "sweep": ""}
+"""Commands of several policies, and those that come before the one named by `policy=`."""
+_IN_WORDS: Final = {"fails"}
+"""Settings that are text with blanks and signs."""
 MISTAKE: Final = 2
 """Exit code for a user's mistake."""
 STOPPED: Final = 130
@@ -97,18 +101,27 @@ def _command(command: str, words: list[str], debug: bool) -> int:
             raise explained(fault, overrides, command, config_dirs) from fault
         return max(codes, default=0)
 
-    words = policies_named(command, words) if command in {"compare", "sweep"} else words
+    words = understood(command, words)
     os.environ["HYDRA_FULL_ERROR"] = "1"  # faults come to us, instead of Hydra printing them and exiting
     sys.argv = [f"cadreflow {command}", *words]
     return _guarded(start, debug)
 
 
-def policies_named(command: str, words: list[str]) -> list[str]:
-    """Read `policy=X` of a comparison as: the rules of 2006, and X; of a sweep as: under X."""
-    if any(word.startswith("policies=") for word in words):
-        return words
-    first = {"compare": "rules_2006,", "sweep": ""}[command]
-    return [f"policies=[{first}{word[7:].strip('[]')}]" if word.startswith("policy=") else word for word in words]
+def understood(command: str, words: Sequence[str]) -> list[str]:
+    """Return a command's words as Hydra reads them.
+
+    `policy=X` of a comparison means the rules of 2006 and X, of a sweep under X; a text in words gets its quotes.
+    """
+    found = list(words)
+    if command in _FIRST and not any(word.startswith("policies=") for word in found):
+        first = _FIRST[command]
+        found = [f"policies=[{first}{word[7:].strip('[]')}]" if word.startswith("policy=") else word for word in found]
+    return [_quoted(word) for word in found]
+
+
+def _quoted(word: str) -> str:
+    name, _, text = word.partition("=")
+    return f'{name}="{text}"' if name in _IN_WORDS and text[:1] not in {'"', "'", "["} else word
 
 
 def _guarded(action: Callable[[], int], debug: bool) -> int:

@@ -45,7 +45,7 @@ def _submit(client: "Client", task: Task, chunk: list[Job], at_hand: "dict[Futur
 
 def do_chunk(task: Task, chunk: list[Job]) -> Done:
     """Do a chunk in a worker of the cluster."""
-    prepare(task)
+    prepare(task.limits)
     return run_chunk(task, chunk)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from omegaconf import OmegaConf
 
 from experiments.carry_out import Call
-from experiments.cli import policies_named
+from experiments.cli import understood
 from experiments.compose import compose
 from experiments.problems import Problems
 from experiments.study import Study
@@ -37,7 +37,7 @@ def conduct(command: str, *words: str, show: bool = False, **settings: Any) -> S
         raise Problems([f"command is {command!r}; allowed: {', '.join(CONDUCTED)}"])
     if "over" in settings:
         settings["design.over"] = settings.pop("over")
-    words = tuple(policies_named(command, [*words, *(f"{name}={hydra_text(each)}" for name, each in settings.items())]))
+    words = tuple(understood(command, [*words, *(f"{name}={hydra_text(each)}" for name, each in settings.items())]))
     config: Any = OmegaConf.to_container(compose(words, command), resolve=True)
     call = Call(command, words, config, command)
     with open(os.devnull, "w", encoding="utf-8") as nowhere:

@@ -17,7 +17,7 @@ from experiments.limits import NO_LIMITS, Limits, limits_of
 from experiments.problems import Problems
 from experiments.singly import Singly
 from experiments.store import finished_runs
-from experiments.work import Done, Task, begin, failure, run_chunk, work, write_failures
+from experiments.work import Done, Task, begin, failure, run_chunk, write_failures
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,6 +26,8 @@ Show = Callable[[], None]
 """Draws how far the runs are."""
 CHUNK_SECONDS: Final = 2.0
 """Work in one chunk: long enough that handing it out costs nothing, short enough to lose little."""
+_kept: dict[int, ProcessPoolExecutor] = {}
+_keeping = False
 LOCAL: Final = "local"
 DASK: Final = "dask"
 ENGINES: Final = (LOCAL, DASK)
@@ -189,17 +191,18 @@ def _together(task: Task, todo: deque[Job], workers: int, outcome: Outcome, show
 def _until_broken(task: Task, todo: deque[Job], workers: int, outcome: Outcome, show: Show) -> list[Job]:
     """Hand out chunks until all is done, or a process dies; return the jobs that died with it."""
     at_hand: dict[Future[Done], list[Job]] = {}
-    with _pool(task, workers) as pool:
+    with _pool(task.limits, workers) as pool:
         try:
             while todo or at_hand:
                 # One chunk at work and one waiting for each process.
                 while todo and len(at_hand) < 2 * workers:
-                    _submit(pool, take(todo, workers, outcome), at_hand, todo)
+                    _submit(pool, task, take(todo, workers, outcome), at_hand, todo)
                 for future in wait(at_hand, return_when=FIRST_COMPLETED).done:
                     outcome.add(future.result())
                     del at_hand[future]
                 show()
         except BrokenProcessPool:
+            _kept.pop(workers, None)
             return [job for chunk in at_hand.values() for job in chunk]
         except KeyboardInterrupt:
             _finish_at_hand(at_hand, outcome)
@@ -212,12 +215,12 @@ def _until_broken(task: Task, todo: deque[Job], workers: int, outcome: Outcome, 
 
 
 def _submit(
-    pool: ProcessPoolExecutor, chunk: list[Job], at_hand: dict[Future[Done], list[Job]], todo: deque[Job]
+    pool: ProcessPoolExecutor, task: Task, chunk: list[Job], at_hand: dict[Future[Done], list[Job]], todo: deque[Job]
 ) -> None:
-    """Hand a chunk out; back it goes to `todo` if the pool has just broken."""
+    """Hand a chunk out, with what it needs; back it goes to `todo` if the pool has just broken."""
     try:
         with _deaf():
-            at_hand[pool.submit(work, chunk)] = chunk
+            at_hand[pool.submit(run_chunk, *task.only(chunk))] = chunk
     except BrokenProcessPool:
         todo.extendleft(reversed(chunk))
         raise
@@ -262,10 +265,33 @@ def one_by_one(task: Task, jobs: Sequence[Job], outcome: Outcome, show: Show) ->
             show()
 
 
-def _pool(task: Task, workers: int) -> ProcessPoolExecutor:
-    """Return fresh processes: spawned, so that they are alike everywhere and inherit no locks."""
-    spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=spawn, initializer=begin, initargs=(task,))
+@contextmanager
+def _pool(limits: Limits, workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Give processes: spawned, so that they are alike everywhere and inherit no locks; kept if that was asked for."""
+    pool = _kept.get(workers)
+    if pool is None:
+        spawn = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=begin, initargs=(limits,))
+        if _keeping:
+            _kept[workers] = pool
+    try:
+        yield pool
+    finally:
+        if _kept.get(workers) is not pool:
+            pool.shutdown()
+
+
+@contextmanager
+def processes_kept() -> Iterator[None]:
+    """Keep processes from one launch to the next, for whoever launches many times."""
+    global _keeping
+    _keeping = True
+    try:
+        yield
+    finally:
+        _keeping = False
+        while _kept:
+            _kept.popitem()[1].shutdown()
 
 
 def take(todo: deque[Job], workers: int, outcome: Outcome) -> list[Job]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import precision
 from experiments.asked import Asked, with_seeds
 from experiments.carry_out import Call, CarriedOut, carry_out, what_became
-from experiments.launch import Engine
+from experiments.launch import Engine, processes_kept
 from experiments.precision import LEAST, Known, Wish, known, next_count
 from experiments.precision_told import outcome
 from experiments.problems import Problems
@@ -41,6 +41,13 @@ def carry_out_precisely(
     call: Call, asked: Asked, engine: Engine, console: "Console", chosen: Sequence[str], wishes: Sequence[Wish]
 ) -> CarriedOut:
     """Carry a study out; while some band is too wide and the budget lasts, add seeds. Say what became of it."""
+    with processes_kept():
+        return _until_precise(call, asked, engine, console, chosen, wishes)
+
+
+def _until_precise(
+    call: Call, asked: Asked, engine: Engine, console: "Console", chosen: Sequence[str], wishes: Sequence[Wish]
+) -> CarriedOut:
     config, began = call.config, perf_counter()
     while True:
         done = carry_out(call, asked, engine, console, chosen)

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from experiments.asked import Job
-from experiments.work import Done, Task, begin, work
+from experiments.work import Done, Task, begin, run_chunk
 
 
 class Singly:
@@ -53,14 +53,14 @@ class Singly:
 
 def _serve(task: Task, line: Connection) -> None:
     """Do jobs until the line is closed; a fault that is no run's own goes back as it is."""
-    begin(task)
+    begin(task.limits)
     while True:
         try:
             job = line.recv()
         except EOFError:
             return
         try:
-            line.send(work([job]))
+            line.send(run_chunk(task, [job]))
         except Exception as fault:
             line.send(fault)
 

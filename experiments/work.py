@@ -76,26 +76,23 @@ class Done:
     slowest: float = 0.0
 
 
-_task: Task | None = None
 _past: tuple[tuple[object, ...], "CadreModel"] | None = None
 """The last past that was simulated, and what determined it: futures of one past come one after the other."""
 
 
-def begin(task: Task) -> None:
-    """Prepare a worker process: its task, and no ear for Ctrl-C, so that it ends what it began."""
-    global _task
+def begin(limits: Limits) -> None:
+    """Prepare a worker process: its limits, and no ear for Ctrl-C, so that it ends what it began."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare(task)
-    _task = task
+    prepare(limits)
 
 
-def prepare(task: Task) -> None:
+def prepare(limits: Limits) -> None:
     """Set a worker process's limits: threads, and memory."""
     import pyarrow as pa
 
     pa.set_cpu_count(1)  # processes share the cores, not threads
-    task.limits.of_memory()
+    limits.of_memory()
 
 
 def _end_with_parent() -> None:
@@ -104,13 +101,6 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
-
-
-def work(chunk: Sequence[Job]) -> Done:
-    """Run a chunk of jobs in a prepared worker process."""
-    if _task is None:
-        raise RuntimeError("a worker must be prepared with begin() first")
-    return run_chunk(_task, chunk)
 
 
 def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:

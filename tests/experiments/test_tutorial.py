@@ -8,7 +8,7 @@ import pytest
 from omegaconf import OmegaConf
 
 from experiments.carry_out import Call
-from experiments.cli import policies_named
+from experiments.cli import understood
 from experiments.compose import compose, plan_from
 from experiments.designs import points_of
 from experiments.drivers import morris_sample
@@ -31,7 +31,7 @@ def test_its_python_runs(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("line", COMMANDS)
 def test_its_commands_are_understood(line):
     command, *words = shlex.split(line)[1:]
-    words = policies_named(command, words) if command in {"compare", "sweep"} else words
+    words = understood(command, words)
     config = OmegaConf.to_container(compose(words, command), resolve=True)
     call = Call(command, tuple(words), config, command)
     base = plan_from(call.words, command)
