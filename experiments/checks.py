@@ -15,6 +15,8 @@ from sim.parameters import value_problems
 DESIGN: Final = "design"
 """The config group of designs, which some commands have."""
 DESIGNED: Final = ("sweep",)
+_OPEN: Final = {"city", "counties", "precision", "over", "objectives"}
+"""Parts of the configuration whose names the schema leaves open."""
 
 
 def word_problems(words: Sequence[str], command: str, config_dirs: Sequence[str] = ()) -> list[str]:
@@ -59,7 +61,7 @@ def _override_problems(override: Override, command: str, config_dirs: Sequence[s
 def _is_open(key: str) -> bool:
     """Say whether a key lies in a part of the configuration whose names the schema leaves open."""
     first = key.split(".", maxsplit=1)[0]
-    return ("." in key and first in {"city", "counties", "precision", "over"}) or key.startswith("design.over.")
+    return ("." in key and first in _OPEN) or key.startswith("design.over.")
 
 
 def _unknown(key: str, known: set[str], place: str) -> str:

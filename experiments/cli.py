@@ -33,6 +33,9 @@ COMMANDS: Final = {
     "sweep": Command("a design over levers and assumptions, on shared seeds", "对杠杆和假设的多点设计模拟"),
     "sensitivity": Command("which levers and assumptions drive which result", "哪些杠杆与假设主导结果"),
     "discover": Command("in which futures a policy fails", "政策在哪些情形下失败"),
+    "optimise": Command(
+        "policies that no other beats under a budget, or the cheapest way to a goal", "多目标优化与目标求解"
+    ),
     "explain": Command("what each part of a package contributes, and how", "一揽子对策中各部分的贡献"),
     "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),
     "remedies": Command("what the reports propose, each as a policy", "各报告提出的全部对策"),
@@ -41,7 +44,7 @@ COMMANDS: Final = {
 }
 _FIRST: Final = {"compare": "rules_2006,", "sweep": ""}
 """Commands of several policies, and those that come before the one named by `policy=`."""
-_IN_WORDS: Final = {"fails"}
+_IN_WORDS: Final = {"fails", "constraints"}
 """Settings that are text with blanks and signs."""
 MISTAKE: Final = 2
 """Exit code for a user's mistake."""

@@ -21,7 +21,7 @@ SETTING: Final = "setting"
 TABLES: Final = ("months", "events", "openings", "careers")
 """The tables of one run that `keep` may name."""
 LANGUAGES: Final = ("both", "en", "zh")
-_OPEN: Final = {"counties", "precision", "over"}
+_OPEN: Final = {"counties", "precision", "over", "objectives"}
 """Parts of the configuration whose names the schema leaves open."""
 
 
@@ -158,6 +158,22 @@ class _Discover(_Many):
 
 
 @dataclass
+class _Optimise(_Many):
+    """What is searched, or the one lever of a goal."""
+
+    over: dict[str, Any] = field(default_factory=dict)
+    objectives: dict[str, Any] = field(default_factory=dict)
+    constraints: Any = MISSING
+    population: int = 40
+    generations: int = 10
+    search_seed: int = 1
+    goal: str = ""
+    cheapest: float = 1.0
+    dearest: float = 3.0
+    step: float = 0.1
+
+
+@dataclass
 class _Sensitivity(_Many):
     """What is varied, between which bounds, and which results are looked at."""
 
@@ -202,6 +218,7 @@ def register() -> None:
     store.store(name="run_schema", node=_schema(_Run))
     store.store(name="compare_schema", node=_schema(_Compare))
     store.store(name="sweep_schema", node=_schema(_Sweep))
+    store.store(name="optimise_schema", node=_schema(_Optimise))
     store.store(name="discover_schema", node=_schema(_Discover))
     store.store(name="sensitivity_schema", node=_schema(_Sensitivity))
     store.store(name="explain_schema", node=_schema(_Explain))
@@ -246,7 +263,14 @@ def declared() -> dict[str, Declaration]:
 @cache
 def plain_keys(command: str = "compare") -> frozenset[str]:
     """Return the names of a command's settings that are neither levers nor assumptions."""
-    commands = {"run": _Run, "explain": _Explain, "sweep": _Sweep, "sensitivity": _Sensitivity, "discover": _Discover}
+    commands = {
+        "run": _Run,
+        "explain": _Explain,
+        "sweep": _Sweep,
+        "sensitivity": _Sensitivity,
+        "discover": _Discover,
+        "optimise": _Optimise,
+    }
     commands |= {"levers": Levers, "remedies": Remedies, "report": Report}
     names = {each.name for each in fields(commands.get(command, _Compare))}
     if "policy" in names:
