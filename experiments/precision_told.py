@@ -25,18 +25,18 @@ _OPEN: Final[Form] = (
     "各政策已模拟 {runs} 次,尚有区间未达到所要求的精度:{items}。",
 )
 _NARROW: Final[Form] = (
-    "“{measure}” is known to ±{width} (wished: ±{wished})",
-    "“{measure}”精确到 ±{width}(要求 ±{wished})",
+    "{measure} is known to ±{width} (wished: ±{wished})",
+    "{measure}精确到 ±{width}(要求 ±{wished})",
 )
 _WIDE: Final[Form] = (
-    "“{measure}” under “{policy}” is known only to ±{width} (wished: ±{wished}, which takes {needed} runs)",
-    "“{policy}”下的“{measure}”仅精确到 ±{width}(要求 ±{wished},{needed})",
+    "{measure} under “{policy}” is known only to ±{width} (wished: ±{wished}, which takes {needed} runs)",
+    "“{policy}”下{measure}仅精确到 ±{width}(要求 ±{wished},{needed})",
 )
 _ABOUT: Final[Form] = ("about {runs}", "约需 {runs} 次")
 _MILLIONS: Final[Form] = ("more than a million", "需一百万次以上")
 _FEW: Final[Form] = (
-    "“{measure}” under “{policy}” has too few values for an interval ({runs}; {enough} are needed)",
-    "“{policy}”下的“{measure}”仅有 {runs} 个取值,不足以给出区间(至少需要 {enough} 个)",
+    "{measure} under “{policy}” has too few values for an interval ({runs}; {enough} are needed)",
+    "“{policy}”下{measure}仅有 {runs} 个取值,不足以给出区间(至少需要 {enough} 个)",
 )
 _NEVER: Final[Form] = (
     "“{measure}” has no value in any run, whatever their number; longer runs may have one.",
@@ -52,9 +52,11 @@ _BEYOND: Final[Form] = (
     "若要将上述区间全部减半,每项政策需模拟一百万次以上。",
 )
 _ALIKE: Final[Form] = (
-    "“{measure}” was the same in all {runs} runs, so that no spread has been seen yet",
-    "“{measure}”在全部 {runs} 次模拟中相同,尚未观察到波动",
+    "{measure} was the same in all {runs} runs, so that no spread has been seen yet",
+    "{measure}在全部 {runs} 次模拟中相同,尚未观察到波动",
 )
+_VALUE: Final[Form] = ("“{measure}”", "“{measure}”")
+_DIFFERENCE: Final[Form] = ("the difference in “{measure}”", "“{measure}”的差异")
 _END: Final[Mapping[Language, str]] = {"en": "; ", "zh": ";"}
 
 
@@ -65,11 +67,13 @@ def outcome(
     most: int,
     runs_per_seed: int,
     seconds_per_run: float = math.nan,
+    differences: bool = False,
 ) -> list[Told]:
     """Return what became of the wishes, and what the next halving costs.
 
     `most`: the budget, in runs of each policy; `runs_per_seed`: how many policies run on each further seed;
-    `seconds_per_run`: of wall time on the processes there are, nan if not known.
+    `seconds_per_run`: of wall time on the processes there are, nan if not known; `differences`: whether the values
+    are differences between two policies.
     """
     some = [each for each in found if each.has_values]
     never = dict.fromkeys(each.measure for each in found if not any(k.measure == each.measure for k in some))
@@ -77,13 +81,13 @@ def outcome(
     if not some:
         return lines
     runs = max(each.runs for each in some)
+    form = _DIFFERENCE if differences else _VALUE
     late = [each for each in some if not each.is_reached]
     if not late:
-        items = listed([_narrow(each) for each in _widest(some)], _END)
+        items = listed([_narrow(each, form) for each in _widest(some)], _END)
         return [told(_REACHED, runs=f"{runs:,}", items=items), *_halving(some, runs_per_seed, seconds_per_run), *lines]
-    items = listed([_wide(each, labels) for each in _widest(late)], _END)
-    form = _ENDED if runs >= most else _OPEN
-    first = told(form, most=f"{most:,}", runs=f"{runs:,}", items=items)
+    items = listed([_wide(each, form, labels) for each in _widest(late)], _END)
+    first = told(_ENDED if runs >= most else _OPEN, most=f"{most:,}", runs=f"{runs:,}", items=items)
     return [first, *_halving(some, runs_per_seed, seconds_per_run), *lines]
 
 
@@ -97,15 +101,20 @@ def _widest(found: Sequence[Known]) -> list[Known]:
     return list(worst.values())
 
 
-def _narrow(each: Known) -> Told:
+def _narrow(each: Known, form: Form) -> Told:
+    name = told(form, measure=_label(each.measure))
     if each.half_width == 0:
-        return told(_ALIKE, measure=_label(each.measure), runs=f"{each.runs:,}")
-    return told(_NARROW, measure=_label(each.measure), **_widths(each))
+        return told(_ALIKE, measure=name, runs=f"{each.runs:,}")
+    return told(_NARROW, measure=name, **_widths(each))
 
 
-def _wide(each: Known, labels: Mapping[str, Label]) -> Told:
+def _wide(each: Known, form: Form, labels: Mapping[str, Label]) -> Told:
     label = labels[each.policy]
-    gaps = {"measure": _label(each.measure), "policy": Told(label.en, label.zh), "runs": f"{each.runs:,}"}
+    gaps = {
+        "measure": told(form, measure=_label(each.measure)),
+        "policy": Told(label.en, label.zh),
+        "runs": f"{each.runs:,}",
+    }
     if math.isnan(each.half_width):
         return told(_FEW, enough=ENOUGH, **gaps)
     needed = told(_MILLIONS if each.needed >= MOST else _ABOUT, runs=f"{_rough(each.needed):,}")

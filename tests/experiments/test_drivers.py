@@ -312,7 +312,9 @@ def test_a_library_that_is_missing_is_said_with_how_to_install_it(monkeypatch, m
 
 
 def test_slow_libraries_are_imported_only_when_they_are_used():
-    modules = "designs precision precision_told drivers influence influence_told"
+    modules = (
+        "designs precision precision_told drivers influence influence_told boxes boxes_told search goals search_told"
+    )
     code = f"import sys\nfor name in {modules.split()}: __import__('experiments.' + name)\n"
     code += "print(sorted({each.split('.')[0] for each in sys.modules} & {'SALib', 'optuna', 'ema_workbench'}))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

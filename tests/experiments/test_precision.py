@@ -249,10 +249,11 @@ def test_a_budget_that_ended_first_is_told_with_what_it_would_have_taken():
         "The budget of 20 runs of each policy ended before every interval was as narrow as wished: “Township vacancy "
         "rate” under “Policy B” is known only to ±2.34 points (wished: ±0.50 points, which takes about 390 runs)."
     )
-    assert (
-        lines[0].zh.startswith("每项政策 20 次模拟的预算已用完") and "“政策乙”下的“乡镇空缺率”仅精确到" in lines[0].zh
-    )
+    assert lines[0].zh.startswith("每项政策 20 次模拟的预算已用完") and "“政策乙”下“乡镇空缺率”仅精确到" in lines[0].zh
     assert "minutes" not in lines[1].en
+    apart = outcome(known(values, [Wish(VACANCY, 0.005)]), LABELS, most=20, runs_per_seed=2, differences=True)
+    assert "wished: the difference in “Township vacancy rate” under “Policy B” is known only to" in apart[0].en
+    assert "“政策乙”下“乡镇空缺率”的差异仅精确到" in apart[0].zh
     going = outcome(known(values, [Wish(VACANCY, 0.005)]), LABELS, most=100, runs_per_seed=2)
     assert going[0].en.startswith("After 20 runs of each policy not every interval")
 
