@@ -104,7 +104,7 @@ def _seek(goal: goals.Goal, runs: _Runs, plan: RunPlan, spoken: Sequence[Languag
     folder = runs.done.folder
     answer.tried.to_parquet(folder / GOAL)
     for each in spoken:
-        for line in search_told.answer_told(answer):
+        for line in search_told.goal_told(answer):
             console.print(line.text(each), markup=False, highlight=False)
     console.print(f"{runs.computed:,} runs; {folder / GOAL}", markup=False, highlight=False, soft_wrap=True)
 
@@ -115,7 +115,7 @@ def _search(task: search.Task, runs: _Runs, plan: RunPlan, spoken: Sequence[Lang
     found.tried.to_parquet(folder / TRIED)
     found.front.to_parquet(folder / FRONT)
     for each in spoken:
-        for line in search_told.found_told(found):
+        for line in search_told.search_told(found):
             console.print(line.text(each), markup=False, highlight=False)
     if len(found.front):
         console.print(_table(found, spoken))

@@ -73,7 +73,8 @@ def _tell(
 ) -> None:  # fmt: skip
     """Say how narrow the bands have become, and what it would cost to halve them."""
     seconds = done.outcome.seconds_a_run / engine.workers or math.nan  # nothing was run now: nobody knows
-    lines = outcome(found, labels, most=most, runs_per_seed=len(done.asked.cases), seconds_per_run=seconds)
+    cases = len(done.asked.cases)
+    lines = outcome(found, labels, most=most, runs_per_seed=cases, seconds_per_run=seconds, differences=cases > 1)
     for each in LANGUAGES:
         if language in {each, "both"}:
             for line in lines:

@@ -19,7 +19,7 @@ from experiments.schema import declared
 from experiments.sensitivity import sensitivity
 from experiments.study import Study
 
-SHORT = ("months=8", "seeds=2", "workers=1", "reuse=false")
+SHORT = ("months=12", "seeds=2", "workers=1", "reuse=false")
 LINE, PULL, ALLOWANCE = (
     "age_limits.renewal_men_years", "setting.wants.up_utils", "incentives.township_allowance_yuan_per_month",
 )  # fmt: skip
@@ -52,7 +52,7 @@ def test_sobol_shares_add_up_to_about_one_for_a_result_without_interplay(tmp_pat
 
 
 def test_discover_finds_where_the_wish_to_leave_is_high(tmp_path):
-    words = (f"over={{{PULL}: [0.0, 1.5], {LINE}: [50, 60]}}", "fails=wish_to_leave_township > 0.5", "points=60")
+    words = (f"over={{{PULL}: [0.0, 1.5], {LINE}: [50, 60]}}", "fails=wish_to_leave_township > 0.45", "points=60")
     text = said(discover, "discover", tmp_path / "it", *words)
     found = json.loads((tmp_path / "it" / "discovery.json").read_text())
     assert [(each["name"], each["is_low"]) for each in found["box"]["limits"]] == [(PULL, True)]

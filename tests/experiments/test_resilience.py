@@ -96,7 +96,8 @@ def wait_for_parts(out: Path, number: int, process: subprocess.Popen) -> None:
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.deep), signal.SIGTERM])
+@pytest.mark.deep  # test_cli has one such
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_study_cleanly_and_the_same_command_goes_on(tmp_path, undisturbed, number):
     process = sweep(tmp_path / "it")
     wait_for_parts(tmp_path / "it", 1, process)

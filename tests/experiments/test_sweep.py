@@ -136,6 +136,7 @@ def kill_one(cluster: LocalCluster, out: Path) -> None:
     os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
 
 
+@pytest.mark.deep
 def test_a_run_that_workers_die_of_is_a_failure_on_a_cluster_too(tmp_path):
     good, other = plans_of(call_of(*SHORT))
     plans = [good, with_policy(other, Deadly)]
@@ -156,6 +157,7 @@ def test_a_shuffled_order_gives_the_same_tables(tmp_path):
     assert_same_tables(tmp_path / "one", tmp_path / "other")
 
 
+@pytest.mark.deep  # it waits for an answer
 def test_no_cluster_at_an_address_is_told(tmp_path):
     with pytest.raises(Problems, match="no Dask scheduler answers at"):
         swept(tmp_path / "it", f"design.over={{{LINE}: [50]}}", "engine=dask", "address='tcp://127.0.0.1:9'")
@@ -227,6 +229,7 @@ def test_a_grid_beyond_the_limit_is_refused_with_its_size(tmp_path):
 # other ways in
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("launcher", ["basic", "joblib"])
 def test_hydras_multirun_lands_in_one_study(tmp_path, launcher):
     words = ["seed=1,2", "policy=rules_2006,limits_57_55", "months=3", "keep=[]", f"hydra/launcher={launcher}"]
