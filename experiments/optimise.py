@@ -133,7 +133,7 @@ def _table(found: search.Found, spoken: Sequence[Language]) -> "Table":
         front = front.iloc[sorted(places)]
     table = Table(box=box.SIMPLE_HEAD)
     for axis in found.task.axes:
-        table.add_column(axis.name.replace(".", ".\n", 1), justify="right")
+        table.add_column(axis.name.replace(".", ".\n", 1), justify="right", overflow="fold")
     measures = [each.measure for each in found.task.objectives]
     scales = {each.name: float(front[each.name].abs().max()) for each in measures}
     for measure in measures:

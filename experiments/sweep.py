@@ -155,7 +155,7 @@ def _table(
         name for name in first.columns if "." in name and len({frame[name].iloc[0] for frame in rows.values()}) > 1
     ]
     for name in levers:
-        table.add_column(name.replace(".", ".\n", 1), justify="right")
+        table.add_column(name.replace(".", ".\n", 1), justify="right", overflow="fold")
     scales = {name: max(abs(float(frame[name].mean())) for frame in rows.values()) for name in known}
     for name in known:
         table.add_column("\n".join(row_label(MEASURES[name], scales[name], each) for each in spoken), justify="right")
