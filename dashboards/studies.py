@@ -119,7 +119,14 @@ def open_study(folder: Path) -> Study:
 
 
 def _problems(stored: StoredStudy, runs: pd.DataFrame, failures: pd.DataFrame) -> list[str]:
-    """Say what keeps a study from being shown: policies without a run, runs of different lengths."""
+    """Say what keeps a study from being shown: points, policies without a run, runs of different lengths."""
+    several = [name for name, own in runs.groupby("policy", observed=True)["plan"] if own.nunique() > 1]
+    if stored.manifest.get("design") or several:
+        what = "a design" if stored.manifest.get("design") else f"several plans named {', '.join(several)}"
+        return [
+            f"{stored.folder} holds {what}, and a report compares policies; make a policy file of each point that you "
+            "want to compare, or read the study's table runs (docs/tutorial.md)"
+        ]
     names = [str(policy["name"]) for policy in stored.policies]
     absent = [name for name in names if name not in set(runs["policy"])]
     found = []

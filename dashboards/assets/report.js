@@ -218,10 +218,18 @@
     setTimeout(drawRest, 300);
   }
 
+  // The bar may take two lines: what is jumped to must come out below it.
+  const bar = document.querySelector(".bar");
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`);
+  }).observe(bar);
+
   setTheme(kept.get("theme") || "auto");
   const asked = new URLSearchParams(location.search).get("language");
   setLanguage(asked || kept.get("language") || state.language);
   const first = document.querySelector("[data-show][aria-pressed='true']");
   if (first) setPolicy(first.dataset.show);
+  document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`);
+  if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   start();
 })();

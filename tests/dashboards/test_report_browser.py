@@ -60,6 +60,16 @@ def test_everything_is_drawn_and_fits(opened: Opened, width: int) -> None:
         assert chart.query_selector(".wait") is None
 
 
+def test_what_is_jumped_to_lies_below_the_bar(opened: Opened) -> None:
+    page = opened(1280)  # the bar takes two lines
+    read_through(page)
+    page.click(".rail a[href='#vacancies']")
+    page.wait_for_timeout(500)
+    bar, card = (page.query_selector(each).bounding_box() for each in (".bar", "#vacancies"))
+    assert bar["height"] > 72
+    assert bar["height"] - 1 <= card["y"] <= bar["height"] + 40
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_no_text_of_a_chart_is_cut_off(opened: Opened, width: int) -> None:
     page = opened(width)

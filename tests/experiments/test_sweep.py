@@ -23,6 +23,7 @@ from studies import SHORT, call_of, conduct, plans_of
 from experiments import columns
 from experiments.asked import Asked
 from experiments.carry_out import Call, CarriedOut
+from experiments.compare import write_report as report_of
 from experiments.compose import compose, plan_from
 from experiments.from_python import conduct as from_python
 from experiments.launch import Engine, launch
@@ -66,6 +67,12 @@ def test_every_point_is_run_under_every_seed_and_policy(tmp_path):
     assert (runs["point"].to_numpy() == points["point"].loc[runs["plan"]].to_numpy()).all()
     assert sorted(points["point"].unique()) == [1, 2, 3, 4, 5, 6]
     assert Study(tmp_path / "it").manifest["design"]["kind"] == "grid"
+
+
+def test_a_report_of_points_is_refused_with_words(tmp_path):
+    swept(tmp_path / "it", f"design.over={{{LINE}: [50, 57]}}", "months=2")
+    with pytest.raises(Problems, match="holds a design, and a report compares policies"):
+        report_of(tmp_path / "it", "both")
 
 
 def test_a_point_is_what_its_values_say(tmp_path):
