@@ -113,14 +113,14 @@ def test_nothing_is_taken_from_a_study_that_keeps_less(tmp_path):
     assert swept(tmp_path / "third", f"design.over={{{LINE}: [50]}}", "reuse=true", "keep=[]").adopted == 2
 
 
-@pytest.mark.parametrize("engine", ["local", "dask"])
-def test_engines_and_orders_give_the_same_tables(tmp_path, engine):
+def test_a_cluster_gives_the_same_tables(tmp_path):
     over = f"design.over={{{LINE}: [50, 53, 57]}}"
     swept(tmp_path / "one", over)
-    swept(tmp_path / "other", over, "workers=2", f"engine={engine}")
+    swept(tmp_path / "other", over, "workers=2", "engine=dask")
     assert_same_tables(tmp_path / "one", tmp_path / "other")
 
 
+@pytest.mark.deep
 def test_a_lost_worker_of_a_cluster_costs_nothing(tmp_path):
     over = f"design.over={{{LINE}: [50, 51, 52, 53, 54, 55, 56, 57]}}"
     swept(tmp_path / "one", over, "months=36")
