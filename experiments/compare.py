@@ -2,10 +2,11 @@
 
 import importlib
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from experiments.attempts import Attempts
 from experiments.carry_out import Call, CarriedOut, ask, check_study, seeds_of
 from experiments.choices import no_option, options
 from experiments.compose import plan_from
@@ -183,24 +184,15 @@ def _cell(finding: Finding | None, scale: float, language: Language) -> str:
 
 def _asked(call: Call) -> tuple[list[RunPlan], list[int], Engine, list[str], list[Wish]]:
     """Return plans, seeds, engine, how each policy is chosen, and how precise to be; Problems, all at once."""
-    problems: list[str] = []
-
-    def attempt[T](read: Callable[[], T], otherwise: T) -> T:
-        try:
-            return read()
-        except Problems as found:
-            problems.extend(line for line in found.lines if line not in problems)
-            return otherwise
-
-    attempt(lambda: check_study(call.config), None)
-    seeds = attempt(lambda: seeds_of(call.config), [])
-    engine = attempt(lambda: engine_of(call.config), Engine(1))
-    wishes = attempt(lambda: wishes_of(call.config), [])
-    attempt(lambda: check_sets(call.config["assumption_sets"]), None)
-    names = attempt(lambda: _policies(call), [])
-    plans = attempt(lambda: _plans(call, names), [])
-    if problems:
-        raise Problems(problems)
+    attempts = Attempts()
+    attempts.read(lambda: check_study(call.config), None)
+    seeds = attempts.read(lambda: seeds_of(call.config), [])
+    engine = attempts.read(lambda: engine_of(call.config), Engine(1))
+    wishes = attempts.read(lambda: wishes_of(call.config), [])
+    attempts.read(lambda: check_sets(call.config["assumption_sets"]), None)
+    names = attempts.read(lambda: _policies(call), [])
+    plans = attempts.read(lambda: _plans(call, names), [])
+    attempts.settle()
     past = f" fork={call.config['fork']} past={names[0]}" if call.config["fork"] else ""
     return plans, seeds, engine, [f"policy={name}{past}" for name in names], wishes
 

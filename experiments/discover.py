@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from experiments.asked import Asked
 from experiments.assumed import behavioural
+from experiments.attempts import Attempts
 from experiments.boxes import Discovery
 from experiments.boxes import discover as find_box
 from experiments.boxes_told import discovery_told
@@ -83,24 +84,15 @@ def _means(done: CarriedOut) -> "pd.DataFrame":
 
 def _asked(call: Call) -> tuple[RunPlan, list[Condition], list[Point], list[int], Engine]:
     """Return the plan, what a failure is, points, seeds and engine; Problems, all at once."""
-    config, problems = call.config, {}
-
-    def attempt[T](read: Callable[[], T]) -> T | None:
-        try:
-            return read()
-        except Problems as found:
-            problems.update(dict.fromkeys(found.lines))
-            return None
-
-    attempt(lambda: check_study(config))
-    attempt(lambda: _check_density(config["density"]))
-    conditions = attempt(lambda: failure_of(config["fails"]))
-    seeds = attempt(lambda: seeds_of(config))
-    engine = attempt(lambda: engine_of(config))
-    plan = attempt(lambda: plan_from(call.words, call.config_name or call.command, call.config_dirs))
-    points = attempt(lambda: points_of(_design(config, plan), plan.value if plan else _default))
-    if problems or plan is None or conditions is None or points is None or seeds is None or engine is None:
-        raise Problems(problems)
+    config, attempts = call.config, Attempts()
+    attempts.read(lambda: check_study(config), None)
+    attempts.read(lambda: _check_density(config["density"]), None)
+    conditions = attempts.read(lambda: failure_of(config["fails"]), None)
+    seeds = attempts.read(lambda: seeds_of(config), None)
+    engine = attempts.read(lambda: engine_of(config), None)
+    plan = attempts.read(lambda: plan_from(call.words, call.config_name or call.command, call.config_dirs), None)
+    points = attempts.read(lambda: points_of(_design(config, plan), plan.value if plan else _default), None)
+    attempts.settle()
     return plan, conditions, [Point(number, values) for number, values in enumerate(points, 1)], seeds, engine
 
 

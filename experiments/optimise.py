@@ -1,16 +1,16 @@
 """`cadreflow optimise`: policies that no other beats under a budget, or the cheapest value that meets a goal."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments import goals, search, search_told
+from experiments.attempts import Attempts
 from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of
 from experiments.compose import plan_from
 from experiments.launch import Engine, engine_of, processes_kept
 from experiments.plan import Point, RunPlan
-from experiments.problems import Problems
 from experiments.schema import declared
 from experiments.sweep import flat
 from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
@@ -154,19 +154,11 @@ def _table(found: search.Found, spoken: Sequence[Language]) -> "Table":
 
 def _asked(call: Call) -> tuple[RunPlan, search.Task | None, goals.Goal | None, list[int], Engine]:
     """Return the plan, what is searched for or the goal, seeds and engine; Problems, all at once."""
-    config, problems = call.config, {}
-
-    def attempt[T](read: Callable[[], T]) -> T | None:
-        try:
-            return read()
-        except Problems as found:
-            problems.update(dict.fromkeys(found.lines))
-            return None
-
-    attempt(lambda: check_study(config))
-    seeds = attempt(lambda: seeds_of(config))
-    engine = attempt(lambda: engine_of(config))
-    plan = attempt(lambda: plan_from(call.words, call.config_name or call.command, call.config_dirs))
+    config, attempts = call.config, Attempts()
+    attempts.read(lambda: check_study(config), None)
+    seeds = attempts.read(lambda: seeds_of(config), None)
+    engine = attempts.read(lambda: engine_of(config), None)
+    plan = attempts.read(lambda: plan_from(call.words, call.config_name or call.command, call.config_dirs), None)
     constraints = config["constraints"]
     texts = [constraints] if isinstance(constraints, str) else list(constraints)
     number = len(seeds or [1])
@@ -174,15 +166,17 @@ def _asked(call: Call) -> tuple[RunPlan, search.Task | None, goals.Goal | None, 
     goal: goals.Goal | None = None
     if config["goal"]:
         if config["objectives"] or config["over"]:
-            problems["goal and objectives or over are both given; a goal seeks one lever, leave the others out"] = None
+            attempts.note("goal and objectives or over are both given; a goal seeks one lever, leave the others out")
         base = plan.value if plan else lambda name: declared()[name].default
         ends = (config["cheapest"], config["dearest"], config["step"])
-        goal = attempt(lambda: goals.goal_of(config["goal"], *ends, texts, seeds=number, base=base))
+        goal = attempts.read(lambda: goals.goal_of(config["goal"], *ends, texts, seeds=number, base=base), None)
     else:
-        task = attempt(lambda: search.task_of(
-            dict(flat(config["over"])), config["objectives"], texts, seeds=number,
-            population=config["population"], generations=config["generations"], seed=config["search_seed"],
-        ))  # fmt: skip
-    if problems or plan is None or seeds is None or engine is None:
-        raise Problems(problems)
+        over, sizes = dict(flat(config["over"])), {name: config[name] for name in ("population", "generations")}
+        task = attempts.read(
+            lambda: search.task_of(
+                over, config["objectives"], texts, seeds=number, seed=config["search_seed"], **sizes
+            ),
+            None,
+        )
+    attempts.settle()
     return plan, task, goal, seeds, engine

@@ -1,9 +1,10 @@
 """`cadreflow sensitivity`: which levers and assumptions drive which result."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from experiments.asked import Asked
+from experiments.attempts import Attempts
 from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of, what_became
 from experiments.choices import nearest
 from experiments.compose import plan_from
@@ -89,23 +90,14 @@ def _by_seed(asked: Asked, sample: Sample, done: CarriedOut, measures: list[str]
 
 def _asked(call: Call) -> tuple[RunPlan, Sample, list[int], Engine]:
     """Return the plan, the sample, seeds and engine; Problems, all at once."""
-    config, problems = call.config, {}
-
-    def attempt[T](read: Callable[[], T]) -> T | None:
-        try:
-            return read()
-        except Problems as found:
-            problems.update(dict.fromkeys(found.lines))
-            return None
-
-    attempt(lambda: check_study(config))
-    attempt(lambda: check_measures(config["measures"]))
-    seeds = attempt(lambda: seeds_of(config))
-    engine = attempt(lambda: engine_of(config))
-    plan = attempt(lambda: plan_from(call.words, call.config_name or call.command, call.config_dirs))
-    sample = attempt(lambda: _sample(call, plan))
-    if problems or plan is None or sample is None or seeds is None or engine is None:
-        raise Problems(problems)
+    config, attempts = call.config, Attempts()
+    attempts.read(lambda: check_study(config), None)
+    attempts.read(lambda: check_measures(config["measures"]), None)
+    seeds = attempts.read(lambda: seeds_of(config), None)
+    engine = attempts.read(lambda: engine_of(config), None)
+    plan = attempts.read(lambda: plan_from(call.words, call.config_name or call.command, call.config_dirs), None)
+    sample = attempts.read(lambda: _sample(call, plan), None)
+    attempts.settle()
     return plan, sample, seeds, engine
 
 

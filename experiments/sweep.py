@@ -1,9 +1,10 @@
 """`cadreflow sweep`: a design over levers and assumptions, every point under the same seeds."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.addresses import RANGE_KEYS
+from experiments.attempts import Attempts
 from experiments.carry_out import Call, CarriedOut, ask, check_study, seeds_of
 from experiments.choices import no_option, options
 from experiments.compose import plan_from
@@ -56,25 +57,16 @@ def conducted(call: Call, console: "Console") -> CarriedOut:
 
 def asked_of(call: Call) -> tuple[list[RunPlan], list[Point], list[int], Engine, list[Wish]]:
     """Return base plans, points, seeds, engine and how precise to be; Problems, all at once."""
-    problems: dict[str, None] = {}
-
-    def attempt[T](read: Callable[[], T], otherwise: T) -> T:
-        try:
-            return read()
-        except Problems as found:
-            problems.update(dict.fromkeys(found.lines))
-            return otherwise
-
-    attempt(lambda: check_study(call.config), None)
-    seeds = attempt(lambda: seeds_of(call.config), [])
-    engine = attempt(lambda: engine_of(call.config), Engine(1))
-    wishes = attempt(lambda: wishes_of(call.config), [])
-    plans = attempt(lambda: base_plans(call), [])
+    attempts = Attempts()
+    attempts.read(lambda: check_study(call.config), None)
+    seeds = attempts.read(lambda: seeds_of(call.config), [])
+    engine = attempts.read(lambda: engine_of(call.config), Engine(1))
+    wishes = attempts.read(lambda: wishes_of(call.config), [])
+    plans = attempts.read(lambda: base_plans(call), [])
     design = design_of(call.config["design"])
     base = plans[0].value if plans else lambda name: declared()[name].default
-    points = attempt(lambda: points_of(design, base), [])
-    if problems:
-        raise Problems(problems)
+    points = attempts.read(lambda: points_of(design, base), [])
+    attempts.settle()
     return plans, [Point(number, values) for number, values in enumerate(points, 1)], seeds, engine, wishes
 
 

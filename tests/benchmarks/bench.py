@@ -233,7 +233,7 @@ def studies() -> list[Line]:
     monthly = overhead((PREFECTURE,), ("months",), 2, turns=3)
     words = (TOWNS, *FIRST_FORM, "keep=[]")
     one, two = study(words, 120, 1), study(words, 240, 2)
-    mesa = mesa_rate(4, 2)
+    mesa = mesa_rate(6, 2)
     return [
         Line(
             "fourteen towns, headlines: a run of the model",
