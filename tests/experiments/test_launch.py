@@ -20,6 +20,7 @@ def in_order(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(names, ignore_index=True)
 
 
+@pytest.mark.deep  # test_oracles_luck and test_sweep have others
 def test_one_process_and_two_give_the_same_tables(tmp_path):
     conduct(tmp_path / "one", "seeds=3", workers=1)
     conduct(tmp_path / "two", "seeds=3", workers=2)

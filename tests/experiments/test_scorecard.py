@@ -77,6 +77,7 @@ def test_bands_allow_for_the_number_of_remedies():
     assert found.high - found.low > 1.3 * (alone[2] - alone[1])
 
 
+@pytest.mark.deep
 def test_chance_alone_seldom_makes_any_of_many_remedies_stand_out():
     """At 95 percent for all together: in 200 scorecards of 20 remedies without effect about 10 may show one."""
     rng, wrong = np.random.default_rng(7), 0
