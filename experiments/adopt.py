@@ -1,16 +1,15 @@
 """Take finished runs over from studies beside this one: a run is named by all that determines it."""
 
-from collections.abc import Iterator, Mapping
-from hashlib import blake2b
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import columns, provenance
 from experiments.asked import Asked, Job
 from experiments.manifest import read_manifest
-from experiments.parts import arranged, parts_of, write_part
+from experiments.parts import arranged, part_file, parts_of, read_part, write_part
 from experiments.problems import Problems
-from experiments.work import Task, run_columns, run_row
+from experiments.work import Task, part_name, run_columns, run_row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 def adopt(task: Task, asked: Asked, there: set[str]) -> set[str]:
     """Copy the runs that a study lacks and others beside it hold; return their names.
 
-    Only studies by the same code, of the same layout, that keep all tables that this one does.
+    Only studies by the same code, of the same layout, that keep all tables that this one does. A part of theirs that
+    cannot be read is left alone: its runs are computed here.
     """
     taken: set[str] = set()
     missing: dict[str, Job] | None = None
@@ -51,30 +51,35 @@ def _beside(task: Task) -> Iterator[Path]:
 
 def _copy(folder: Path, task: Task, missing: Mapping[str, Job]) -> set[str]:
     """Copy what a study holds of the missing runs, part by part; return their names."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
-
     found: set[str] = set()
-    for part, file in parts_of(folder, "runs").items():
-        names = [name for name in pq.read_table(file, columns=["run"])["run"].to_pylist() if name in missing]
-        tables: dict[str, pa.Table] = {}
-        for table in (*task.keep, "runs"):
-            whole = parts_of(folder, table).get(part)
-            if not names or whole is None:
-                break
-            read = pq.read_table(whole)
-            tables[table] = read.filter(pc.is_in(read["run"].cast(pa.string()), pa.array(names)))
-        if len(tables) <= len(task.keep):
+    for part in parts_of(folder, "runs"):
+        try:
+            tables = _taken(folder, part, task.keep, missing)
+        except Problems:
+            continue
+        if not tables:
             continue
         tables["runs"] = _as_ours(tables["runs"], task, missing)
-        own = blake2b(" ".join(names).encode(), digest_size=8).hexdigest()
+        names = tables["runs"]["run"].to_pylist()
         for table, rows in tables.items():  # `runs` comes last and makes them count
-            write_part(task.folder, table, own, [rows])
+            write_part(task.folder, table, part_name(names), [rows])
         found |= set(names)
     if found:
         _copy_city(folder, task)
     return found
+
+
+def _taken(folder: Path, part: str, keep: Sequence[str], missing: Mapping[str, Job]) -> "dict[str, pa.Table]":
+    """Return a part's rows of the missing runs, the tables kept first and `runs` last; empty if there are none."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = [name for name in read_part(part_file(folder, "runs", part), ["run"])["run"].to_pylist() if name in missing]
+    tables = {}
+    for table in (*keep, "runs") if names else ():
+        rows = read_part(part_file(folder, table, part))
+        tables[table] = rows.filter(pc.is_in(rows["run"].cast(pa.string()), pa.array(names)))
+    return tables
 
 
 def _as_ours(rows: "pa.Table", task: Task, missing: Mapping[str, Job]) -> "pa.Table":
@@ -89,9 +94,7 @@ def _as_ours(rows: "pa.Table", task: Task, missing: Mapping[str, Job]) -> "pa.Ta
 
 def _copy_city(folder: Path, task: Task) -> None:
     """Copy the tables of the city, unless they are there."""
-    import pyarrow.parquet as pq
-
     for table in columns.OF_CITY:
         for part, file in parts_of(folder, table).items():
             if part == task.plans[0].city_hash and part not in parts_of(task.folder, table):
-                write_part(task.folder, table, part, [pq.read_table(file)])
+                write_part(task.folder, table, part, [read_part(file)])

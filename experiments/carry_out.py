@@ -12,6 +12,7 @@ from experiments import choices, schema
 from experiments.adopt import adopt
 from experiments.asked import Asked
 from experiments.launch import Engine, Outcome, launch
+from experiments.packages import PART_GROUPS
 from experiments.plan import AS_IT_IS, Point, RunPlan
 from experiments.problems import Problems
 from experiments.store import claimed, close, finished_runs, varied_levers
@@ -42,7 +43,7 @@ class Call:
     @property
     def model_words(self) -> list[str]:
         """The words that determine runs; the rest says which runs, and where to."""
-        keys = {*schema.model_keys(), *choices.groups()} - {"policy", "keep"}
+        keys = {*schema.model_keys(), *choices.groups(), *PART_GROUPS} - {"policy", "keep", "fork", "past"}
         parser = OverridesParser.create()
         kept = []
         for word in self.words:
@@ -50,6 +51,14 @@ class Call:
             if key in keys or key in schema.declared() or key.split(".")[0] in {"city", "counties"}:
                 kept.append(word)
         return kept
+
+    def choosing(self, policy: str = "", past: str = "") -> str:
+        """Return the words that choose a policy, the call's own if none is named, and the past before a fork."""
+        own = [word.lstrip("+") for word in self.words if word.lstrip("+").startswith("policy=")]
+        words = [f"policy={policy}"] if policy else own[-1:]
+        if self.config["fork"]:
+            words += [f"fork={self.config['fork']}", f"past={past or self.config['past']}"]
+        return " ".join(words)
 
     def repeating(self, *policy: str) -> tuple[str, ...]:
         """Return the command that runs one policy, chosen by these words, alone, its seed apart."""
@@ -96,20 +105,20 @@ def ask(
     )
 
 
-def carry_out(call: Call, asked: Asked, engine: Engine, console: "Console", chosen: Sequence[str] = ()) -> CarriedOut:
+def carry_out(call: Call, asked: Asked, engine: Engine, console: "Console", chosen: Sequence[str]) -> CarriedOut:
     """Do every run that is asked for, except what the study already holds, or a study beside it.
 
-    `chosen`: for each plan the words that choose its policy, for the command that repeats a run; `policy=NAME` if none.
+    `chosen`: for each plan the words that choose its policy (`Call.choosing`), for the command that repeats a run.
     """
     check_study(call.config)
     config = call.config
     folder = folder_of(config, default="multirun" if call.multirun else f"{call.command}-{asked.hash[:8]}")
     began = perf_counter()
     flags = {"resume": bool(config["resume"]), "replace": bool(config["replace"]), "shared": call.multirun}
-    with claimed(folder, asked, **flags) as asked:
-        words = chosen or [f"policy={plan.name}" for plan in asked.plans]
-        commands = tuple(call.repeating(*each.split()) for each in words)
-        task = Task(folder.resolve(), asked.plans, asked.points, asked.keep, asked.varied, commands, engine.limits)
+    with claimed(folder, asked, **flags) as (asked, session):
+        commands = tuple(call.repeating(*words.split()) for words in chosen)
+        what = (asked.plans, asked.points, asked.keep, asked.varied)
+        task = Task(folder.resolve(), *what, commands, engine.limits, session)
         there = finished_runs(folder)
         before = sum(name in there for name, _ in asked.jobs())
         taken = adopt(task, asked, there) if config["reuse"] else set()
@@ -119,6 +128,19 @@ def carry_out(call: Call, asked: Asked, engine: Engine, console: "Console", chos
         seconds = perf_counter() - began
         close(folder, asked, seconds)
     return CarriedOut(folder, asked, before, outcome, seconds, len(taken))
+
+
+def carry_out_aloud(call: Call, asked: Asked, engine: Engine, console: "Console", chosen: Sequence[str]) -> CarriedOut:
+    """Carry a study out, and say what became of it."""
+    done = carry_out(call, asked, engine, console, chosen)
+    tell(done, call.config["language"], console)
+    return done
+
+
+def tell(done: CarriedOut, language: str, console: "Console") -> None:
+    """Print what became of a study."""
+    for line in what_became(done, language):
+        console.print(line, markup=False, highlight=False)
 
 
 def check_study(config: Mapping[str, Any]) -> None:

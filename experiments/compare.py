@@ -193,8 +193,7 @@ def _asked(call: Call) -> tuple[list[RunPlan], list[int], Engine, list[str], lis
     names = attempts.read(lambda: _policies(call), [])
     plans = attempts.read(lambda: _plans(call, names), [])
     attempts.settle()
-    past = f" fork={call.config['fork']} past={names[0]}" if call.config["fork"] else ""
-    return plans, seeds, engine, [f"policy={name}{past}" for name in names], wishes
+    return plans, seeds, engine, [call.choosing(name, names[0]) for name in names], wishes
 
 
 def check_sets(asked: object) -> None:

@@ -11,7 +11,7 @@ from experiments.attempts import Attempts
 from experiments.boxes import Discovery
 from experiments.boxes import discover as find_box
 from experiments.boxes_told import discovery_told
-from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of, what_became
+from experiments.carry_out import Call, CarriedOut, ask, carry_out_aloud, check_study, seeds_of
 from experiments.compose import plan_from
 from experiments.conditions import Condition, fails, failure_of
 from experiments.designs import Design, points_of
@@ -39,11 +39,8 @@ def discover(call: Call, console: "Console") -> int:
     plan, conditions, points, seeds, engine = _asked(call)
     design = {name: call.config[name] for name in ("fails", "over", "points", "design_seed")}
     asked = ask(call, [plan], seeds, points, design)
-    past = f" fork={call.config['fork']} past={call.config['past']}" if call.config["fork"] else ""
-    done = carry_out(call, asked, engine, console, [f"policy={plan.name}{past}"])
+    done = carry_out_aloud(call, asked, engine, console, [call.choosing()])
     language = call.config["language"]
-    for line in what_became(done, language):
-        console.print(line, markup=False, highlight=False)
     if done.exit_code:
         return done.exit_code
     found = discovery(done, conditions, call.config["density"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from experiments import packages
-from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of, what_became
+from experiments.carry_out import Call, CarriedOut, ask, carry_out_aloud, check_study, seeds_of
 from experiments.choices import no_option, options
 from experiments.compose import plan_from
 from experiments.launch import Engine, engine_of
@@ -58,9 +58,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
 def explain(call: Call, console: "Console") -> int:
     """Run every combination of a package's parts on shared seeds and print what each contributes; the exit code."""
     parts, plans, chosen, seeds, engine = _asked(call)
-    done = carry_out(call, ask(call, plans, seeds), engine, console, chosen)
-    for line in what_became(done, call.config["language"]):
-        console.print(line, markup=False, highlight=False)
+    done = carry_out_aloud(call, ask(call, plans, seeds), engine, console, chosen)
     if done.exit_code:
         return done.exit_code
     labels = {each.policy: (each.label_en, each.label_zh) for each in remedies("", call.config_dirs)}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from experiments import provenance
 from experiments.asked import Asked
@@ -15,6 +16,7 @@ from experiments.plan import RunPlan
 from experiments.problems import Problems
 
 MANIFEST: Final = "manifest.json"
+_NEEDED: Final = {"schema_version", "hash", "months", "seeds", "keep", "varied", "city", "policies", "code"}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -31,14 +33,15 @@ def found_manifest(folder: Path) -> dict[str, Any] | None:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    ours = isinstance(manifest, dict) and {"schema_version", "hash", "policies", "keep"} <= set(manifest)
+    ours = isinstance(manifest, dict) and _NEEDED <= set(manifest)
     return manifest if ours else None
 
 
 def composed(study: str, asked: Asked, before: Mapping[str, Any], shared: bool) -> dict[str, Any]:
     """Return a manifest of what is asked, `runs_asked` and `runs_done` apart; `before`: the one that is there.
 
-    `shared`: the policies that were asked for before stay.
+    `shared`: the policies that were asked for before stay. Otherwise a new `session` of writing begins: workers of
+    those before it write no more (`is_current`).
     """
     first = asked.plans[0]
     policies = [_policy_entry(plan) for plan in asked.plans]
@@ -59,6 +62,7 @@ def composed(study: str, asked: Asked, before: Mapping[str, Any], shared: bool) 
         "city": {"name": first.city.name, "hash": first.city_hash, "config": first.config["city"]},
         "policies": policies,
         "fork": first.fork,
+        "session": "" if shared else uuid4().hex,
         "runs_asked": 0,
         "runs_done": 0,
         "complete": False,
@@ -92,3 +96,9 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
 def now() -> str:
     """Return the present time (UTC) as text."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def is_current(folder: Path, session: str) -> bool:
+    """Tell whether a worker may still write: a cluster's may outlive the command that sent it; "" always may."""
+    manifest = found_manifest(folder) if session else None
+    return not session or (manifest is not None and manifest.get("session") == session)

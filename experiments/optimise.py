@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from experiments import goals, search, search_told
 from experiments.attempts import Attempts
-from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of
+from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of, tell
 from experiments.compose import plan_from
 from experiments.launch import Engine, engine_of, processes_kept
 from experiments.plan import Point, RunPlan
@@ -32,10 +32,8 @@ class _Runs:
 
     def __init__(self, call: Call, plan: RunPlan, seeds: Sequence[int], engine: Engine, console: "Console") -> None:
         self._call, self._plan, self._seeds, self._engine, self._console = call, plan, list(seeds), engine, console
-        past = f" fork={call.config['fork']} past={call.config['past']}" if call.config["fork"] else ""
-        self._chosen = f"policy={plan.name}{past}"
         self._points: list[Point] = []
-        self.computed = 0
+        self.computed = self.failed = 0
         self.done: CarriedOut | None = None
 
     def on_seeds(self, points: "Sequence[dict[str, Value]]") -> "pd.DataFrame":
@@ -55,8 +53,11 @@ class _Runs:
         new = [Point(len(self._points) + number, values) for number, values in enumerate(points, 1)]
         self._points += new
         asked = ask(self._call, [self._plan], seeds, new, _design(self._call.config))
-        self.done = done = carry_out(self._call, asked, self._engine, self._console, [self._chosen])
+        self.done = done = carry_out(self._call, asked, self._engine, self._console, [self._call.choosing()])
         self.computed += done.outcome.written
+        self.failed += len(done.outcome.causes)
+        if done.outcome.causes:
+            tell(done, self._call.config["language"], self._console)
         if done.outcome.interrupted:
             raise KeyboardInterrupt
         runs = Study(done.folder).runs().set_index("plan")
@@ -85,8 +86,7 @@ def optimise(call: Call, console: "Console") -> int:
             _seek(goal, runs, plan, spoken, console)
         elif task is not None:
             _search(task, runs, plan, spoken, console)
-    done = runs.done
-    return 1 if done is None or done.outcome.causes else 0
+    return 1 if runs.failed else 0
 
 
 def _in_one_folder(call: Call, plan: RunPlan) -> Call:

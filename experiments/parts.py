@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from experiments.choices import shown
 from experiments.columns import Column, arrow_schema
+from experiments.problems import Problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +74,20 @@ def _typed(array: Any, kind: "pa.DataType") -> Any:
             array = array.dictionary_decode()
         return array.cast(pa.string()).dictionary_encode().cast(kind)
     return array if array.type == kind else array.cast(kind)
+
+
+def read_part(file: Path, columns: Sequence[str] | None = None) -> "pa.Table":
+    """Return a part's rows; Problems if the file is no longer what was written."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_table(file, columns=None if columns is None else list(columns))
+    except (OSError, pa.ArrowException) as fault:
+        reason = str(fault).splitlines()[0]
+        raise Problems(
+            [f"{shown(file)} cannot be read ({reason}); delete it: the same command then does its runs again"]
+        ) from fault
 
 
 def write_part(study: Path, table: str, part: str, pieces: Iterable["pa.Table"]) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments import precision
 from experiments.asked import Asked, with_seeds
-from experiments.carry_out import Call, CarriedOut, carry_out, what_became
+from experiments.carry_out import Call, CarriedOut, carry_out_aloud
 from experiments.launch import Engine, processes_kept
 from experiments.precision import LEAST, Known, Wish, known, next_count
 from experiments.precision_told import outcome
@@ -50,9 +50,7 @@ def _until_precise(
 ) -> CarriedOut:
     config, began = call.config, perf_counter()
     while True:
-        done = carry_out(call, asked, engine, console, chosen)
-        for line in what_became(done, config["language"]):
-            console.print(line, markup=False, highlight=False)
+        done = carry_out_aloud(call, asked, engine, console, chosen)
         if not wishes or done.exit_code:
             return done
         values, labels = _values(done, wishes)

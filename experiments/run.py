@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from experiments.carry_out import Call, CarriedOut, ask, carry_out, what_became
+from experiments.carry_out import Call, CarriedOut, ask, carry_out_aloud
 from experiments.launch import Engine
 from experiments.plan import RunPlan
 from sim.months import month_text
@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 
 def run(call: Call, plan: RunPlan, console: "Console") -> int:
     """Run one plan, write its tables, and say in short what happened; return the exit code."""
-    done = carry_out(call, ask(call, [plan], [plan.seed]), Engine(1), console)
+    done = carry_out_aloud(call, ask(call, [plan], [plan.seed]), Engine(1), console, [call.choosing()])
     language = call.config["language"]
-    for line in what_became(done, language):
-        console.print(line, markup=False, highlight=False)
     if not done.exit_code:
         _summarise(done, plan, language, console)
     return done.exit_code

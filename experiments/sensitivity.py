@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from experiments.asked import Asked
 from experiments.attempts import Attempts
-from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of, what_became
+from experiments.carry_out import Call, CarriedOut, ask, carry_out_aloud, check_study, seeds_of
 from experiments.choices import nearest
 from experiments.compose import plan_from
 from experiments.drivers import Sample, morris_sample, sobol_sample
@@ -49,11 +49,8 @@ def sensitivity(call: Call, console: "Console") -> int:
     points = [Point(number, values) for number, values in enumerate(sample.points, 1)]
     design = {name: call.config[name] for name in ("method", "over", "base_points", "trajectories", "design_seed")}
     asked = ask(call, [plan], seeds, points, design)
-    past = f" fork={call.config['fork']} past={call.config['past']}" if call.config["fork"] else ""
-    done = carry_out(call, asked, engine, console, [f"policy={plan.name}{past}"])
+    done = carry_out_aloud(call, asked, engine, console, [call.choosing()])
     language = call.config["language"]
-    for line in what_became(done, language):
-        console.print(line, markup=False, highlight=False)
     if done.exit_code:
         return done.exit_code
     method = call.config["method"]

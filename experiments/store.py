@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from experiments import provenance
 from experiments.asked import Asked
@@ -18,14 +18,21 @@ from experiments.choices import shown
 from experiments.claims import LOCK, MANIFEST_LOCK, locked, manifest_held, writable
 from experiments.columns import BY_RUN, SCHEMA_VERSION, TABLES
 from experiments.manifest import MANIFEST, composed, found_manifest, now, read_manifest, write_manifest
-from experiments.parts import arranged, parts_of, unfinished, write_part
+from experiments.parts import arranged, parts_of, read_part, unfinished, write_part
 from experiments.plan import Point, RunPlan
 from experiments.problems import Problems
 
 
+class Claim(NamedTuple):
+    """What a command holds a study's folder for: what is asked, points numbered, and the name of its session."""
+
+    asked: Asked
+    session: str
+
+
 @contextmanager
-def claimed(folder: Path, asked: Asked, *, resume: bool, replace: bool, shared: bool = False) -> Iterator[Asked]:
-    """Hold a study's folder for writing, cleared of what was left half done; yield what is asked, points numbered.
+def claimed(folder: Path, asked: Asked, *, resume: bool, replace: bool, shared: bool = False) -> Iterator[Claim]:
+    """Hold a study's folder for writing, cleared of what was left half done.
 
     `shared`: others may add runs of their own at the same time; the study then holds all that was ever asked.
     Problems, and nothing written, if it holds something else, another process writes to it, or nobody may.
@@ -42,19 +49,18 @@ def claimed(folder: Path, asked: Asked, *, resume: bool, replace: bool, shared: 
                 if not shared:
                     _remove_left_over(folder)
                 asked = asked.numbered(_numbers(folder))
+                manifest = _manifest(folder, asked, before, shared)
+                write_manifest(folder, manifest)
                 if asked.has_design:
                     write_points(folder, asked)
-                write_manifest(folder, _manifest(folder, asked, before, shared))
-            yield asked
+            yield Claim(asked, manifest["session"])
 
 
 def finished_runs(folder: Path) -> set[str]:
     """Return the names of the runs that count."""
-    import pyarrow.parquet as pq
-
     found: set[str] = set()
     for file in parts_of(folder, "runs").values():
-        found |= set(pq.read_table(file, columns=["run"])["run"].to_pylist())
+        found |= set(read_part(file, ["run"])["run"].to_pylist())
     return found
 
 
@@ -76,11 +82,9 @@ def write_points(folder: Path, asked: Asked) -> None:
 
 def _numbers(folder: Path) -> dict[str, int]:
     """Return the number of every plan's point by the plan's hash; empty where there is no table of points."""
-    import pyarrow.parquet as pq
-
     found: dict[str, int] = {}
     for file in parts_of(folder, "points").values():
-        table = pq.read_table(file, columns=["plan", "point"])
+        table = read_part(file, ["plan", "point"])
         found |= dict(zip(table["plan"].to_pylist(), table["point"].to_pylist(), strict=True))
     return found
 

@@ -51,8 +51,7 @@ def conducted(call: Call, console: "Console") -> CarriedOut:
     plans, points, seeds, engine, wishes = asked_of(call)
     asked = ask(call, plans, seeds, points, design=call.config["design"])
     names = call.config["policies"]
-    past = f" fork={call.config['fork']} past={names[0]}" if call.config["fork"] else ""
-    return carry_out_precisely(call, asked, engine, console, [f"policy={name}{past}" for name in names], wishes)
+    return carry_out_precisely(call, asked, engine, console, [call.choosing(name, names[0]) for name in names], wishes)
 
 
 def asked_of(call: Call) -> tuple[list[RunPlan], list[Point], list[int], Engine, list[Wish]]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import columns
 from experiments.asked import Job
 from experiments.limits import NO_LIMITS, Limits
+from experiments.manifest import is_current
 from experiments.parts import arranged, part_file, write_part
 from experiments.plan import Point, RunPlan
 from experiments.word import hydra_text
@@ -34,7 +35,8 @@ class Task:
     """A study as a worker sees it.
 
     `keep`: the tables kept; `varied`: the levers that get a column in `runs`; `commands`: for each
-    plan, the words that repeat it, point and seed apart; `limits`: of one run.
+    plan, the words that repeat it, point and seed apart; `limits`: of one run; `session`: in which
+    it may write, "" for any.
     """
 
     folder: Path
@@ -44,6 +46,7 @@ class Task:
     varied: tuple[str, ...]
     commands: tuple[tuple[str, ...], ...]
     limits: Limits = NO_LIMITS
+    session: str = ""
 
     def plan(self, job: Job) -> RunPlan:
         """Return the plan of a job."""
@@ -126,6 +129,8 @@ def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:
                 pieces.setdefault(table, []).append(piece)
         slowest = max(slowest, perf_counter() - started)
     part = part_name(names)
+    if not is_current(task.folder, task.session):
+        return Done(0, (), perf_counter() - began, slowest)  # nobody waits for it: another has taken the study up
     if failures:
         write_failures(task.folder, failures)
     if pieces:

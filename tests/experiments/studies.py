@@ -41,7 +41,8 @@ def conduct(
     call = call_of(*SHORT, "reuse=false", *words, f"workers={workers}", f"out={out}", config_dirs=config_dirs)
     console = Console(file=io.StringIO(), width=140)
     asked = ask(call, plans or plans_of(call), seeds_of(call.config), points)
-    return carry_out(call, asked, engine_of(call.config), console)
+    chosen = [call.choosing(plan.name) for plan in asked.plans]
+    return carry_out(call, asked, engine_of(call.config), console, chosen)
 
 
 def files_in(folder: Path) -> dict[str, tuple[int, bytes]]:

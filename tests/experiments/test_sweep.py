@@ -21,7 +21,7 @@ from rich.console import Console
 from studies import SHORT, call_of, conduct, plans_of
 
 from experiments import columns
-from experiments.asked import Asked
+from experiments.asked import Asked, with_seeds
 from experiments.carry_out import Call, CarriedOut
 from experiments.compare import write_report as report_of
 from experiments.compose import compose, plan_from
@@ -33,7 +33,7 @@ from experiments.problems import Problems
 from experiments.store import claimed, close, finished_runs
 from experiments.study import Study
 from experiments.sweep import conducted
-from experiments.work import Task, simulated
+from experiments.work import Task, run_chunk, simulated
 
 LINE, CAP = "age_limits.renewal_men_years", "quotas.excellent_cap_share"
 
@@ -105,6 +105,46 @@ def test_runs_are_taken_from_a_study_beside(tmp_path):
     swept(tmp_path / "alone", f"design.over={{{LINE}: [57, 60, 50]}}", "seeds=3")
     assert_same_tables(tmp_path / "third", tmp_path / "alone")
     assert Study(tmp_path / "third").manifest["complete"]
+
+
+def test_a_torn_part_beside_is_left_alone_and_one_of_ours_is_named(tmp_path):
+    over = f"design.over={{{LINE}: [50, 57]}}"
+    swept(tmp_path / "first", over)
+    torn = next(iter(parts_of(tmp_path / "first", "months").values()))
+    torn.write_bytes(torn.read_bytes()[:100])
+    more = swept(tmp_path / "second", over, "reuse=true")
+    assert more.adopted + more.outcome.written == 4 and more.outcome.written >= 1
+    mine = next(iter(parts_of(tmp_path / "second", "runs").values()))
+    mine.write_bytes(b"nothing")
+    with pytest.raises(Problems, match=r"cannot be read .* delete it"):
+        swept(tmp_path / "second", over)
+    mine.unlink()
+    swept(tmp_path / "second", over)
+    assert len(Study(tmp_path / "second").runs()) == 4
+
+
+def test_a_worker_that_outlives_its_command_writes_no_more(tmp_path):
+    """Else runs that the next command does again would be there twice."""
+    done = swept(tmp_path / "it", f"design.over={{{LINE}: [50]}}", "seeds=1")
+    asked = with_seeds(done.asked, [7])
+    jobs = [job for _, job in asked.jobs()]
+    with claimed(tmp_path / "it", asked, resume=True, replace=False) as claim:
+        late = Task(tmp_path / "it", asked.plans, asked.points, asked.keep, asked.varied, (("cadreflow",),),
+                    session=claim.session)  # fmt: skip
+    with claimed(tmp_path / "it", asked, resume=True, replace=False) as claim:
+        assert run_chunk(late, jobs).written == 0
+        assert len(finished_runs(tmp_path / "it")) == 1
+        assert run_chunk(dataclasses.replace(late, session=claim.session), jobs).written == 1
+    assert len(finished_runs(tmp_path / "it")) == 2
+
+
+def test_a_study_killed_before_its_points_were_written_goes_on(tmp_path):
+    swept(tmp_path / "it", f"design.over={{{LINE}: [50, 57]}}", "seeds=1")
+    for file in parts_of(tmp_path / "it", "points").values():
+        file.unlink()
+    again = swept(tmp_path / "it", f"design.over={{{LINE}: [50, 57]}}", "seeds=1")
+    assert (again.there_before, again.outcome.written) == (2, 0)
+    assert sorted(Study(tmp_path / "it").table("points")["point"]) == [1, 2]
 
 
 def test_nothing_is_taken_from_a_study_that_keeps_less(tmp_path):
@@ -225,6 +265,31 @@ def test_everything_wrong_is_told_at_once_and_nothing_written(tmp_path):
     for said in ("renewal_me ", "excellent_cap_share", "workers is", "seeds is", "precision names", "no_such"):
         assert any(said in line for line in refused.value.lines), said
     assert not (tmp_path / "it").exists()
+
+
+@pytest.mark.parametrize(("words", "points"), [
+    (("design=list", f"design.over={{{LINE}: [50, 57], {CAP}: [0.1, 0.2]}}"), 2),
+    (("design=one_at_a_time", f"design.over={{{LINE}: [52, 57], {CAP}: [0.1]}}"), 4),
+    (("design=latin_hypercube", "design.points=3", f"design.over={{{LINE}: [50, 60], {CAP}: all}}"), 3),
+    (("design=sobol", "design.points=4", f"design.over={{{LINE}: [50, 60], {CAP}: all}}"), 4),
+    (("design=age_lines",), 15),
+])  # fmt: skip
+def test_every_kind_of_design_is_run(tmp_path, words, points):
+    done = swept(tmp_path / "it", *words, "months=1", "seeds=1", "keep=[]")
+    assert (done.outcome.written, done.exit_code) == (points, 0)
+    assert sorted(Study(tmp_path / "it").table("points")["point"]) == list(range(1, points + 1))
+
+
+def test_points_can_come_from_a_file(tmp_path):
+    file = tmp_path / "points.csv"
+    file.write_text(f"{LINE},{CAP}\n50,0.1\n57,0.3\n")
+    swept(tmp_path / "it", "design=csv", f"design.file={file}", "months=1", "seeds=1")
+    runs = Study(tmp_path / "it").runs().sort_values("point")
+    assert list(zip(runs[LINE], runs[CAP], strict=True)) == [(50.0, 0.1), (57.0, 0.3)]
+    file.write_text(f"{LINE},no.lever\n50,0.1\n570,0.3\n")
+    with pytest.raises(Problems) as refused:
+        swept(tmp_path / "other", "design=csv", f"design.file={file}")
+    assert any("no.lever" in line for line in refused.value.lines)
 
 
 def test_a_grid_beyond_the_limit_is_refused_with_its_size(tmp_path):
