@@ -11,10 +11,12 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from experiments import choices, schema
 from experiments.adopt import adopt
 from experiments.asked import Asked
-from experiments.launch import Engine, Outcome, launch
+from experiments.engine import Engine
+from experiments.launch import launch
 from experiments.packages import PART_GROUPS
 from experiments.plan import AS_IT_IS, Point, RunPlan
 from experiments.problems import Problems
+from experiments.progress import Outcome
 from experiments.store import claimed, close, finished_runs, varied_levers
 from experiments.work import Task
 

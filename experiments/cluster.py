@@ -11,8 +11,9 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.asked import Job
-from experiments.launch import Outcome, Show, take
+from experiments.launch import take
 from experiments.problems import Problems
+from experiments.progress import Outcome, Show
 from experiments.work import Done, Task, failure, prepare, run_chunk, write_failures
 
 if TYPE_CHECKING:

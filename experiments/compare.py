@@ -11,7 +11,7 @@ from experiments.carry_out import Call, CarriedOut, ask, check_study, seeds_of
 from experiments.choices import no_option, options
 from experiments.compose import plan_from
 from experiments.differences import Finding, findings
-from experiments.launch import Engine, engine_of, workers_of
+from experiments.engine import Engine, engine_of, workers_of
 from experiments.plan import RunPlan
 from experiments.precision import Wish
 from experiments.problems import Problems

@@ -15,7 +15,7 @@ from experiments.carry_out import Call, CarriedOut, ask, carry_out_aloud, check_
 from experiments.compose import plan_from
 from experiments.conditions import Condition, fails, failure_of
 from experiments.designs import Design, points_of
-from experiments.launch import Engine, engine_of
+from experiments.engine import Engine, engine_of
 from experiments.parts import write_text
 from experiments.plan import Point, RunPlan
 from experiments.problems import Problems

@@ -9,7 +9,7 @@ from experiments import packages
 from experiments.carry_out import Call, CarriedOut, ask, carry_out_aloud, check_study, seeds_of
 from experiments.choices import no_option, options
 from experiments.compose import plan_from
-from experiments.launch import Engine, engine_of
+from experiments.engine import Engine, engine_of
 from experiments.plan import RunPlan
 from experiments.problems import Problems
 from experiments.remedies import remedies

@@ -29,12 +29,16 @@ def conduct(command: str, *words: str, show: bool = False, **settings: Any) -> S
 
     `words`: `key=value` words as on the command line; `settings`: plain settings by name, as seeds=30, workers=2,
     policies=["rules_2006", "limits_57_55"]; `over`: what a sweep's design varies; `show`: print how far it is and what
-    came of it. RuntimeError if runs failed: the study's table `failures` says why.
+    came of it. With workers=1 everything is done in this process, without a limit of time; else a script must call this
+    below `if __name__ == "__main__":`, since its processes read the script, too. RuntimeError if runs failed: the
+    study's table `failures` says why.
     """
     from rich.console import Console
 
     if command not in CONDUCTED:
         raise Problems([f"command is {command!r}; allowed: {', '.join(CONDUCTED)}"])
+    if settings.get("workers") == 1:
+        settings.setdefault("run_seconds", "none")
     if "over" in settings:
         settings["design.over"] = settings.pop("over")
     words = tuple(understood(command, [*words, *(f"{name}={hydra_text(each)}" for name, each in settings.items())]))

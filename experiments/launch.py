@@ -1,20 +1,20 @@
 """Run what a study lacks, on one or several processes, and keep what is done whatever happens."""
 
 import multiprocessing
-import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from experiments.asked import Job
-from experiments.limits import NO_LIMITS, Limits, limits_of
-from experiments.problems import Problems
+from experiments.engine import DASK, Engine
+from experiments.limits import NO_LIMITS, Limits
+from experiments.progress import Outcome, Show, progress
 from experiments.singly import Singly
 from experiments.store import finished_runs
 from experiments.work import Done, Task, begin, failure, run_chunk, write_failures
@@ -22,91 +22,18 @@ from experiments.work import Done, Task, begin, failure, run_chunk, write_failur
 if TYPE_CHECKING:
     from rich.console import Console
 
-Show = Callable[[], None]
-"""Draws how far the runs are."""
 CHUNK_SECONDS: Final = 2.0
 """Work in one chunk: long enough that handing it out costs nothing, short enough to lose little."""
 _kept: dict[int, ProcessPoolExecutor] = {}
 _keeping = False
-LOCAL: Final = "local"
-DASK: Final = "dask"
-ENGINES: Final = (LOCAL, DASK)
 LARGEST_CHUNK: Final = 64
 """Runs in one chunk: their tables are held in memory until they are written."""
-
-
-@dataclass
-class Outcome:
-    """What became of the runs asked for. `causes`: of the runs that failed."""
-
-    asked: int
-    written: int = 0
-    causes: list[str] = field(default_factory=list)
-    interrupted: bool = False
-    seconds_a_run: float = 0.0
-    slowest: float = 0.0
-
-    @property
-    def finished(self) -> int:
-        """Runs that are over, well or badly."""
-        return self.written + len(self.causes)
-
-    def add(self, done: Done) -> None:
-        """Count a chunk."""
-        self.written += done.written
-        self.causes += done.failed
-        self.slowest = max(self.slowest, done.slowest)
-        self.seconds_a_run = done.seconds / max(1, done.written + len(done.failed))
-
-
-def engine_of(config: Mapping[str, Any]) -> "Engine":
-    """Return the engine that a configuration asks for; Problems, all at once, if there is none."""
-    found = []
-    workers = 1
-    try:
-        workers = workers_of(config["workers"])
-    except Problems as problem:
-        found += problem.lines
-    if config["engine"] not in ENGINES:
-        found.append(f"engine is {config['engine']!r}; allowed: {', '.join(ENGINES)}")
-    elif config["address"] and config["engine"] != DASK:
-        found.append(f"address is {config['address']!r} without a cluster; add engine={DASK}, or leave it out")
-    limits = NO_LIMITS
-    try:
-        limits = limits_of(config["run_seconds"], config["run_gigabytes"])
-    except Problems as problem:
-        found += problem.lines
-    if found:
-        raise Problems(found)
-    return Engine(workers, config["engine"], config["address"], limits)
-
-
-def workers_of(asked: object) -> int:
-    """Return the number of processes for `workers`; Problems if it is none."""
-    if asked == "auto":
-        return getattr(os, "process_cpu_count", os.cpu_count)() or 1  # new in Python 3.13
-    if isinstance(asked, bool) or not isinstance(asked, int) or not 1 <= asked <= 1024:
-        raise Problems([f"workers is {asked!r}; allowed: auto, or a whole number from 1 to 1024"])
-    return asked
-
-
-@dataclass(frozen=True)
-class Engine:
-    """What runs are done on: `workers` processes of this machine, or a Dask cluster (address "" starts a small one).
-
-    `limits`: of one run.
-    """
-
-    workers: int
-    name: str = LOCAL
-    address: str = ""
-    limits: Limits = NO_LIMITS
 
 
 def launch(task: Task, todo: Sequence[Job], engine: Engine, console: "Console") -> Outcome:
     """Do every job and write its tables; Ctrl-C and SIGTERM end it after the chunks at hand."""
     outcome = Outcome(len(todo))
-    with _progress(outcome, console) as show:
+    with progress(outcome, console) as show:
         try:
             with _ended_by_sigterm():
                 _do(task, deque(todo), engine, outcome, show)
@@ -120,8 +47,8 @@ def _do(task: Task, todo: deque[Job], engine: Engine, outcome: Outcome, show: Sh
         from experiments.cluster import on_cluster
 
         on_cluster(task, todo, engine.workers, engine.address, outcome, show)
-    elif len(todo) <= 1 or (engine.workers == 1 and task.limits.seconds <= 0):
-        _alone(replace(task, limits=NO_LIMITS), todo, outcome, show)
+    elif task.limits == NO_LIMITS and min(engine.workers, len(todo)) <= 1:
+        _alone(task, todo, outcome, show)
     else:
         _together(task, todo, min(engine.workers, len(todo)), outcome, show)
 
@@ -141,34 +68,6 @@ def _ended_by_sigterm() -> Iterator[None]:
 
 def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
-
-
-@contextmanager
-def _progress(outcome: Outcome, console: "Console") -> Iterator[Show]:
-    """Show runs that are over, their rate, and the time left; nothing without a terminal."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    if not console.is_terminal:
-        yield lambda: None
-        return
-    rate = TextColumn("{task.fields[rate]}")
-    columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        line = bar.add_task("runs", total=outcome.asked, rate="")
-
-        def update() -> None:
-            speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
-            failed = f", {len(outcome.causes)} failed" if outcome.causes else ""
-            rate = f"{speed:.1f} a second{failed}" if speed else failed
-            bar.update(line, completed=outcome.finished, rate=rate)
-
-        yield update
 
 
 def _alone(task: Task, todo: deque[Job], outcome: Outcome, show: Show) -> None:

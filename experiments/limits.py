@@ -76,13 +76,17 @@ class Limits:
 NO_LIMITS: Final = Limits()
 
 
+_WORDS: Final = {"auto": 0.0, "none": NO_LIMITS.seconds}
+
+
 def limits_of(seconds: object, gigabytes: object) -> Limits:
     """Return the limits for `run_seconds` and `run_gigabytes`; Problems if they are none."""
     found = []
-    if seconds != "auto" and (isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds > 0):
-        found.append(f"run_seconds is {seconds!r}; allowed: auto, or a number of seconds above 0")
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    if seconds not in _WORDS and not (is_number and float(str(seconds)) > 0):
+        found.append(f"run_seconds is {seconds!r}; allowed: auto, none, or a number of seconds above 0")
     if isinstance(gigabytes, bool) or not isinstance(gigabytes, int | float) or gigabytes < 0:
         found.append(f"run_gigabytes is {gigabytes!r}; allowed: 0 for no limit, or a number of gigabytes above 0")
     if found:
         raise Problems(found)
-    return Limits(0.0 if seconds == "auto" else float(str(seconds)), float(str(gigabytes)))
+    return Limits(_WORDS[str(seconds)] if seconds in _WORDS else float(str(seconds)), float(str(gigabytes)))

@@ -9,7 +9,8 @@ from experiments import goals, search, search_told
 from experiments.attempts import Attempts
 from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of, tell
 from experiments.compose import plan_from
-from experiments.launch import Engine, engine_of, processes_kept
+from experiments.engine import Engine, engine_of
+from experiments.launch import processes_kept
 from experiments.plan import Point, RunPlan
 from experiments.schema import declared
 from experiments.sweep import flat

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from experiments import precision
 from experiments.asked import Asked, with_seeds
 from experiments.carry_out import Call, CarriedOut, carry_out_aloud
-from experiments.launch import Engine, processes_kept
+from experiments.engine import Engine
+from experiments.launch import processes_kept
 from experiments.precision import LEAST, Known, Wish, known, next_count
 from experiments.precision_told import outcome
 from experiments.problems import Problems

@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from experiments.carry_out import Call, CarriedOut, ask, carry_out_aloud
-from experiments.launch import Engine
+from experiments.engine import Engine
 from experiments.plan import RunPlan
 from sim.months import month_text
 

@@ -9,9 +9,9 @@ from experiments.carry_out import Call, CarriedOut, ask, carry_out_aloud, check_
 from experiments.choices import nearest
 from experiments.compose import plan_from
 from experiments.drivers import Sample, morris_sample, sobol_sample
+from experiments.engine import Engine, engine_of
 from experiments.influence import morris_effects, sobol_indices
 from experiments.influence_told import is_told, morris_told, sobol_told
-from experiments.launch import Engine, engine_of
 from experiments.plan import Point, RunPlan
 from experiments.problems import Problems
 from experiments.sweep import flat

@@ -9,7 +9,7 @@ from experiments.carry_out import Call, CarriedOut, ask, check_study, seeds_of
 from experiments.choices import no_option, options
 from experiments.compose import plan_from
 from experiments.designs import Design, points_of
-from experiments.launch import Engine, engine_of
+from experiments.engine import Engine, engine_of
 from experiments.plan import Point, RunPlan
 from experiments.precision import Wish
 from experiments.problems import Problems

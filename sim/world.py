@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim import verbs
+from sim.founding import fill_order, opening_teams, organs_of
 from sim.levers import GROUPS as LEVER_GROUPS
 from sim.parameters import as_record, record_dtype
 from sim.policy import Policy
@@ -16,8 +17,7 @@ from sim.setting import Setting
 from sim.skills import fields_of_posts
 from sim.state import CLOCK, EVENTS, POOLS, State
 from sim.table import Array, grown
-from sim.teams import new_teams
-from sim.terms import MONTHS, NEVER, NO_POST, NO_UNIT, NOBODY, Away, Cause, Tier
+from sim.terms import MONTHS, NEVER, NO_POST, NOBODY, Away, Cause
 from sim.traits import endow_all
 from sim.villages import open_villages
 
@@ -56,7 +56,7 @@ class World:
         clock["next_round"], clock["last_round"] = first_round, first_round - 60
         clock["cadres"] = len(cadres)
         groups = len(opening.group_names)
-        organs, above = _organs(units, groups)
+        organs, above = organs_of(units, groups)
         cells = cells_in_use(units, posts)
         posts["field"] = fields_of_posts(posts, setting.skills.specialist_post_share, seed)
         posts["cell"] = cells[post_cells(units, posts)]
@@ -71,7 +71,7 @@ class World:
             cadres=cadres,
             posts=posts,
             units=units,
-            teams=_opening_teams(units, posts),
+            teams=opening_teams(units, posts),
             villages=open_villages(units, setting.village_behaviour.village_vacant_share, seed, first),
             events=np.zeros(0, EVENTS),
             region=found[:1],
@@ -287,34 +287,3 @@ class World:
         vacant = np.flatnonzero(self.state.posts["holder"] == NOBODY)
         self.state.posts["chain"][vacant] = np.arange(len(vacant))
         self.state.clock["chains"] = len(vacant)
-
-
-def _organs(units: Array, groups: int) -> tuple[Array, Array]:
-    """Return the row of each group's organ unit, and each group's city group; (n_groups,) int64."""
-    organs = np.full(groups, NO_UNIT, np.int64)
-    for u in np.flatnonzero(units["tier"] != Tier.TOWNSHIP):
-        organs[units["group"][u]] = u
-    if (organs == NO_UNIT).any():
-        raise ValueError("a county has townships but no organs of its own; every group needs one organ unit")
-    above = np.arange(groups)
-    for group, u in enumerate(organs):
-        parent = units["parent"][u]
-        above[group] = group if parent == NO_UNIT else units["group"][parent]
-    return organs, above
-
-
-def _opening_teams(units: Array, posts: Array) -> Array:
-    teams = new_teams(len(units))
-    leading = posts["leading"] == 1
-    teams["seats"] = np.bincount(posts["unit"][leading], minlength=len(units))
-    teams["members"] = np.bincount(posts["unit"][leading & (posts["holder"] != NOBODY)], minlength=len(units))
-    return teams
-
-
-def fill_order(units: Array, posts: Array, above: Array) -> Array:
-    """Return the rows of leading posts, city by city, from the top down: by rank, tier, and the post's identity."""
-    leading = np.flatnonzero(posts["leading"] == 1)
-    tier = units["tier"][posts["unit"][leading]].astype(np.int64)
-    city = above[units["group"][posts["unit"][leading]]]
-    order = np.lexsort((posts["key"][leading], -tier, -posts["rank"][leading].astype(np.int64), city))
-    return leading[order].astype(np.int32)

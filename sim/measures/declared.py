@@ -3,6 +3,8 @@
 Tables, pages and reports are made from these declarations; `headline` computes the numbers. "At the
 end" is the end of the last month; rates are taken over the whole years of the run, counted from its
 first month. A run too short for a measure has nan.
+
+This file is one table and nothing else: it stays whole, however long, so that a reader finds every result in one place.
 """
 
 from collections.abc import Mapping

@@ -15,7 +15,8 @@ from sim.regions import absent_of
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, NOBODY, Away, Cause
-from sim.verbs import appoint, give_back, vacant_post_of
+from sim.vacant import vacant_post_of
+from sim.verbs import appoint, give_back
 
 
 @dataclass(frozen=True)

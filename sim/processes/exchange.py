@@ -17,7 +17,8 @@ from sim.rules import family_burden, over_age
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, NOBODY, Cause, Tier
-from sim.verbs import appoint, vacant_post_of, vacate
+from sim.vacant import vacant_post_of
+from sim.verbs import appoint, vacate
 
 WITHIN, ACROSS = 0, 1
 """Exchange among the townships of a county, or between them and the county organs."""

@@ -14,7 +14,8 @@ from sim.processes.recruitment import attraction
 from sim.regions import groups_of, units_of
 from sim.state import State
 from sim.terms import MONTHS, NOBODY, Cause, Establishment, Rank
-from sim.verbs import leave, vacant_post_of
+from sim.vacant import vacant_post_of
+from sim.verbs import leave
 
 SEPTEMBER = 8
 FIRST_ORDINAL = 10_000

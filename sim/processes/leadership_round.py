@@ -9,7 +9,8 @@ from sim.regions import leads_of, units_of
 from sim.rules import age_limit, over_age
 from sim.state import State
 from sim.terms import NO_POST, NOBODY, Tier
-from sim.verbs import step_down, vacant_post
+from sim.vacant import vacant_post
+from sim.verbs import step_down
 
 
 @compiled

@@ -14,7 +14,8 @@ from sim.rules import over_age, township_months
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, Appraisal, Cause, Education, Establishment, Tier, Wish
-from sim.verbs import appoint, vacant_post
+from sim.vacant import vacant_post
+from sim.verbs import appoint
 
 
 @dataclass(frozen=True)

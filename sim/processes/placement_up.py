@@ -12,7 +12,8 @@ from sim.regions import leads_of
 from sim.rules import age_limit, over_age
 from sim.state import State
 from sim.terms import NO_POST, NOBODY, Cause, Rank, Tier
-from sim.verbs import appoint, vacant_post
+from sim.vacant import vacant_post
+from sim.verbs import appoint
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from sim.regions import units_of
 from sim.rules import shifted_share
 from sim.state import State
 from sim.terms import NO_POST, NOBODY, Cause, Establishment, Rank
-from sim.verbs import appoint, leave, vacant_post_of
+from sim.vacant import vacant_post_of
+from sim.verbs import appoint, leave
 
 FIRST_ORDINAL = 20_000
 """Ordinals of programme staff at a place begin here, so that they are other people than recruits."""

@@ -17,7 +17,7 @@ from sim.rules import logistic
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, Cause, Education, Rank, Tier
-from sim.verbs import vacant_post
+from sim.vacant import vacant_post
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from sim.rules import township_months
 from sim.state import State
 from sim.table import Array
 from sim.terms import NO_POST, NOBODY, Appraisal, Cause, Tier
-from sim.verbs import appoint, vacant_post_of
+from sim.vacant import vacant_post_of
+from sim.verbs import appoint
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from sim.rules import over_age
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, NO_UNIT, Cause, Wish
-from sim.verbs import appoint, vacant_post_of
+from sim.vacant import vacant_post_of
+from sim.verbs import appoint
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sim.rules import shifted_share
 from sim.state import State
 from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Cause, Education, Rank, Tier
 from sim.traits import endow
-from sim.verbs import vacant_post
+from sim.vacant import vacant_post
 from sim.villages import seats_of
 
 SEPTEMBER = 8

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from experiments.carry_out import Call, CarriedOut, ask, carry_out, seeds_of
 from experiments.compose import compose, plan_from
-from experiments.launch import engine_of
+from experiments.engine import engine_of
 from experiments.plan import AS_IT_IS, Point, RunPlan
 
 SHORT = ("months=6", "seeds=2", "policies=[rules_2006,allowance_up]")
@@ -38,7 +38,9 @@ def conduct(
     config_dirs: Sequence[str] = (),
 ) -> CarriedOut:
     """Carry a study out in a folder, from nothing, and return what became of it."""
-    call = call_of(*SHORT, "reuse=false", *words, f"workers={workers}", f"out={out}", config_dirs=config_dirs)
+    call = call_of(
+        *SHORT, "reuse=false", "run_seconds=none", *words, f"workers={workers}", f"out={out}", config_dirs=config_dirs
+    )
     console = Console(file=io.StringIO(), width=140)
     asked = ask(call, plans or plans_of(call), seeds_of(call.config), points)
     chosen = [call.choosing(plan.name) for plan in asked.plans]

@@ -19,7 +19,7 @@ from experiments.schema import declared
 from experiments.sensitivity import sensitivity
 from experiments.study import Study
 
-SHORT = ("months=12", "seeds=2", "workers=1", "reuse=false")
+SHORT = ("months=12", "seeds=2", "workers=1", "run_seconds=none", "reuse=false")
 LINE, PULL, ALLOWANCE = (
     "age_limits.renewal_men_years", "setting.wants.up_utils", "incentives.township_allowance_yuan_per_month",
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """Designs: which points they make, and in which words they refuse."""
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -153,79 +152,6 @@ def test_a_grid_is_as_large_as_the_product_of_its_lists(sizes: list[int]):
     assert len(made("grid", over, limit=limit)) == limit
     if limit > 1:
         assert f"= {limit} points" in refused("grid", over, limit=limit - 1)[0]
-
-
-# -- files -------------------------------------------------------------------------------------------------------------
-
-
-def in_file(folder: Path, text: str, encoding: str = "utf-8") -> str:
-    file = folder / "points.csv"
-    file.write_bytes(text.encode(encoding))
-    return str(file)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_file_gives_a_point_for_each_row(tmp_path: Path, encoding: str, end: str):
-    lines = [f"{AGE}, {SWITCH} ,{PAY}.city,", "50,true,1.5,", "", "5.5e1,否,2,", ",,,"]
-    file = in_file(tmp_path, end.join(lines), encoding)
-    assert made("csv", file=file) == [
-        {AGE: 50.0, SWITCH: True, PAY: (1.0, 1.15, 1.5)},
-        {AGE: 55.0, SWITCH: False, PAY: (1.0, 1.15, 2.0)},
-    ]
-
-
-def test_all_that_is_wrong_with_a_file_is_said_at_once_with_file_row_column_value_and_what_is_allowed(tmp_path: Path):
-    file = in_file(tmp_path, f"{AGE},{SWITCH}\n50,true\n99,maybe\n,true\n55,false,7\n1_0,yes\n")
-    lines = refused("csv", file=file)
-    place = f"{file}, row"
-    assert lines == (
-        f"{place} 3, column {AGE}: '99'; allowed: a number from 35 to 70; correct the cell",
-        f"{place} 3, column {SWITCH}: 'maybe'; allowed: true or false, yes or no",
-        f"{place} 4, column {AGE}: ''; allowed: a number from 35 to 70; correct the cell",
-        f"{place} 5 has 3 cells; allowed: 2, one for each name in row 1",
-        f"{place} 6, column {AGE}: '1_0'; allowed: a number from 35 to 70; correct the cell",
-    )
-
-
-@pytest.mark.parametrize(
-    ("header", "said"),
-    [
-        (f"{AGE},{AGE}", f"names {AGE} 2 times; keep one"),
-        ("age_limits.renewal_man_years,x", f"Did you mean {AGE}?"),
-        (f"{PAY},{AGE}", f"{PAY} is a list of numbers; give its elements a column each: {PAY}.township, {PAY}.county"),
-        (f"{PAY}.village,{AGE}", f"{PAY}.village is no element of {PAY}; allowed: township, county, city"),
-        (f"{AGE},", "column 2 has no name"),
-        (",", "names nothing"),
-    ],
-)
-def test_a_header_that_cannot_be_read_is_refused(tmp_path: Path, header: str, said: str):
-    lines = refused("csv", file=in_file(tmp_path, f"{header}\n50,51\n"))
-    assert any(said in line and "row 1" in line for line in lines)
-
-
-@pytest.mark.parametrize("text", ["", f"{AGE}\n", f"{AGE}\n\n,\n"])
-def test_a_file_without_rows_is_refused(tmp_path: Path, text: str):
-    assert any("has no rows" in line for line in refused("csv", file=in_file(tmp_path, text)))
-
-
-def test_a_file_that_is_no_text_or_is_not_there_is_refused(tmp_path: Path):
-    (tmp_path / "points.csv").write_bytes(b"\xff\xff\x00\x81")
-    (line,) = refused("csv", file=str(tmp_path / "points.csv"))
-    assert "neither UTF-8 nor GBK" in line
-    (line,) = refused("csv", file=str(tmp_path / "nothing.csv"))
-    assert "nothing.csv cannot be read" in line and "give a CSV file" in line
-
-
-def test_a_file_with_many_faults_names_the_first_and_counts_the_rest(tmp_path: Path):
-    lines = refused("csv", file=in_file(tmp_path, f"{AGE}\n" + "x\n" * 60_000))
-    assert len(lines) == 51 and "59,950 more faulty cells" in lines[-1]
-
-
-def test_a_file_longer_than_the_limit_is_refused(tmp_path: Path):
-    file = in_file(tmp_path, f"{AGE}\n" + "50\n" * 11)
-    assert len(made("csv", file=file, limit=11)) == 11
-    assert "has 11 points, more than limit=10" in refused("csv", file=file, limit=10)[0]
 
 
 # -- refusals ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from studies import SHORT, call_of, conduct, plans_of
 
 from experiments import columns
 from experiments.compose import plan_from
-from experiments.launch import workers_of
+from experiments.engine import workers_of
 from experiments.problems import Problems
 from experiments.study import Study
 

@@ -17,7 +17,17 @@ POLICIES = "policies=[rules_2006,allowance_up]"
 
 
 def compared(out, *words: str) -> tuple[CarriedOut, str]:
-    words = (POLICIES, "months=24", "keep=[]", "seeds=5", "workers=1", "reuse=false", *words, f"out={out}")
+    words = (
+        POLICIES,
+        "months=24",
+        "keep=[]",
+        "seeds=5",
+        "workers=1",
+        "run_seconds=none",
+        "reuse=false",
+        *words,
+        f"out={out}",
+    )
     config = OmegaConf.to_container(compose(words, "compare"), resolve=True)
     console = Console(file=io.StringIO(), width=200)
     return conducted(Call("compare", words, config, "compare"), console), console.file.getvalue()

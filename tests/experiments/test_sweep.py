@@ -25,8 +25,9 @@ from experiments.asked import Asked, with_seeds
 from experiments.carry_out import Call, CarriedOut
 from experiments.compare import write_report as report_of
 from experiments.compose import compose, plan_from
+from experiments.engine import Engine
 from experiments.from_python import conduct as from_python
-from experiments.launch import Engine, launch
+from experiments.launch import launch
 from experiments.parts import parts_of
 from experiments.plan import Point
 from experiments.problems import Problems
@@ -40,7 +41,16 @@ LINE, CAP = "age_limits.renewal_men_years", "quotas.excellent_cap_share"
 
 def swept(out: Path, *words: str) -> CarriedOut:
     """Carry a sweep of half a year out in a folder and return what became of it."""
-    words = ("months=6", "seeds=2", "workers=1", "reuse=false", "keep=[months]", *words, f"out={out}")
+    words = (
+        "months=6",
+        "seeds=2",
+        "workers=1",
+        "run_seconds=none",
+        "reuse=false",
+        "keep=[months]",
+        *words,
+        f"out={out}",
+    )
     config = OmegaConf.to_container(compose(words, "sweep"), resolve=True)
     return conducted(Call("sweep", words, config, "sweep"), Console(quiet=True))
 
