@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from experiments import columns, provenance
 from experiments.asked import Asked, Job
 from experiments.manifest import read_manifest
+from experiments.names import RunNames
 from experiments.parts import arranged, part_file, parts_of, read_part, write_part
 from experiments.problems import Problems
 from experiments.work import Task, part_name, run_columns, run_row
@@ -15,23 +16,33 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def adopt(task: Task, asked: Asked, there: set[str]) -> set[str]:
+def adopt(task: Task, asked: Asked, there: RunNames) -> RunNames:
     """Copy the runs that a study lacks and others beside it hold; return their names.
 
     Only studies by the same code, of the same layout, that keep all tables that this one does. A part of theirs that
     cannot be read is left alone: its runs are computed here.
     """
-    taken: set[str] = set()
-    missing: dict[str, Job] | None = None
+    taken = RunNames()
     for folder in _beside(task):
-        if missing is None:
-            missing = {name: job for name, job in asked.jobs() if name not in there}
-        if not missing:
-            break
-        found = _copy(folder, task, missing)
-        taken |= found
-        missing = {name: job for name, job in missing.items() if name not in found}
+        theirs = RunNames(name for names in _readable(folder).values() for name in names)
+        if not len(theirs):
+            continue
+        ours = there | taken
+        missing = {name: job for name, job in asked.jobs() if name in theirs and name not in ours}
+        if missing:
+            taken |= RunNames(_copy(folder, task, missing))
     return taken
+
+
+def _readable(folder: Path) -> dict[str, list[str]]:
+    """Return the runs of each part of a study that can be read, by the part's name."""
+    found = {}
+    for part, file in parts_of(folder, "runs").items():
+        try:
+            found[part] = read_part(file, ["run"])["run"].to_pylist()
+        except Problems:
+            continue
+    return found
 
 
 def _beside(task: Task) -> Iterator[Path]:
@@ -49,34 +60,32 @@ def _beside(task: Task) -> Iterator[Path]:
             yield folder
 
 
-def _copy(folder: Path, task: Task, missing: Mapping[str, Job]) -> set[str]:
+def _copy(folder: Path, task: Task, missing: Mapping[str, Job]) -> list[str]:
     """Copy what a study holds of the missing runs, part by part; return their names."""
-    found: set[str] = set()
-    for part in parts_of(folder, "runs"):
+    found: list[str] = []
+    for part, there in _readable(folder).items():
+        names = [name for name in there if name in missing]
         try:
-            tables = _taken(folder, part, task.keep, missing)
+            tables = _taken(folder, part, task.keep, names) if names else {}
         except Problems:
             continue
-        if not tables:
-            continue
-        tables["runs"] = _as_ours(tables["runs"], task, missing)
-        names = tables["runs"]["run"].to_pylist()
-        for table, rows in tables.items():  # `runs` comes last and makes them count
-            write_part(task.folder, table, part_name(names), [rows])
-        found |= set(names)
+        if tables:
+            tables["runs"] = _as_ours(tables["runs"], task, missing)
+            for table, rows in tables.items():  # `runs` comes last and makes them count
+                write_part(task.folder, table, part_name(names), [rows])
+            found += names
     if found:
         _copy_city(folder, task)
     return found
 
 
-def _taken(folder: Path, part: str, keep: Sequence[str], missing: Mapping[str, Job]) -> "dict[str, pa.Table]":
-    """Return a part's rows of the missing runs, the tables kept first and `runs` last; empty if there are none."""
+def _taken(folder: Path, part: str, keep: Sequence[str], names: Sequence[str]) -> "dict[str, pa.Table]":
+    """Return some runs' rows of a part, the tables kept first and `runs` last; Problems if one cannot be read."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    names = [name for name in read_part(part_file(folder, "runs", part), ["run"])["run"].to_pylist() if name in missing]
     tables = {}
-    for table in (*keep, "runs") if names else ():
+    for table in (*keep, "runs"):
         rows = read_part(part_file(folder, table, part))
         tables[table] = rows.filter(pc.is_in(rows["run"].cast(pa.string()), pa.array(names)))
     return tables

@@ -13,11 +13,13 @@ from experiments.adopt import adopt
 from experiments.asked import Asked
 from experiments.engine import Engine
 from experiments.launch import launch
+from experiments.names import RunNames
 from experiments.packages import PART_GROUPS
 from experiments.plan import AS_IT_IS, Point, RunPlan
 from experiments.problems import Problems
 from experiments.progress import Outcome
 from experiments.store import claimed, close, finished_runs, varied_levers
+from experiments.todo import Todo
 from experiments.work import Task
 
 if TYPE_CHECKING:
@@ -122,11 +124,11 @@ def carry_out(call: Call, asked: Asked, engine: Engine, console: "Console", chos
         what = (asked.plans, asked.points, asked.keep, asked.varied)
         task = Task(folder.resolve(), *what, commands, engine.limits, session)
         there = finished_runs(folder)
-        before = sum(name in there for name, _ in asked.jobs())
-        taken = adopt(task, asked, there) if config["reuse"] else set()
+        before = sum(name in there for name, _ in asked.jobs()) if len(there) else 0
+        taken = adopt(task, asked, there) if config["reuse"] else RunNames()
         there |= taken
-        todo = [job for name, job in asked.jobs() if name not in there]
-        outcome = launch(task, todo, engine, console)
+        lacking = (job for name, job in asked.jobs() if name not in there)
+        outcome = launch(task, Todo(lacking, asked.size - before - len(taken)), engine, console)
         seconds = perf_counter() - began
         close(folder, asked, seconds)
     return CarriedOut(folder, asked, before, outcome, seconds, len(taken))

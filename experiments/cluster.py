@@ -5,7 +5,6 @@ at hand, which Dask hands to another; a chunk that workers die of again and agai
 """
 
 import logging
-from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +13,7 @@ from experiments.asked import Job
 from experiments.launch import take
 from experiments.problems import Problems
 from experiments.progress import Outcome, Show
+from experiments.todo import Todo
 from experiments.work import Done, Task, failure, prepare, run_chunk, write_failures
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LOST_AT_MOST: Final = 2
 """Times that a chunk may lose its worker before its runs are handed out singly."""
 
 
-def on_cluster(task: Task, todo: deque[Job], workers: int, address: str, outcome: Outcome, show: Show) -> None:
+def on_cluster(task: Task, todo: Todo, workers: int, address: str, outcome: Outcome, show: Show) -> None:
     """Do every job on the cluster at `address`, or on a small one of `workers` processes here."""
     with _connected(workers, address) as client:
         threads = sum(client.nthreads().values()) or workers
@@ -50,7 +50,7 @@ def do_chunk(task: Task, chunk: list[Job]) -> Done:
     return run_chunk(task, chunk)
 
 
-def _gather(task: Task, todo: deque[Job], at_hand: "dict[Future, list[Job]]", outcome: Outcome) -> None:
+def _gather(task: Task, todo: Todo, at_hand: "dict[Future, list[Job]]", outcome: Outcome) -> None:
     """Wait for some chunk; one that its workers died of goes back as single runs, a single run is a failure."""
     from distributed import wait
     from distributed.scheduler import KilledWorker
@@ -64,7 +64,7 @@ def _gather(task: Task, todo: deque[Job], at_hand: "dict[Future, list[Job]]", ou
             raise fault
         elif len(chunk) > 1:
             outcome.seconds_a_run = float("inf")  # the next chunks are single runs
-            todo.extendleft(reversed(chunk))
+            todo.put_back(chunk)
         else:
             row = failure(task.plan(chunk[0]), task.command(chunk[0]), fault)
             row["cause"] = f"{LOST_AT_MOST + 1} workers ended while they ran it: killed, out of memory or out of time"

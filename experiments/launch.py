@@ -3,7 +3,6 @@
 import multiprocessing
 import signal
 import threading
-from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -14,9 +13,11 @@ from typing import TYPE_CHECKING, Final
 from experiments.asked import Job
 from experiments.engine import DASK, Engine
 from experiments.limits import NO_LIMITS, Limits
+from experiments.names import RunNames
 from experiments.progress import Outcome, Show, progress
 from experiments.singly import Singly
 from experiments.store import finished_runs
+from experiments.todo import Todo
 from experiments.work import Done, Task, begin, failure, run_chunk, write_failures
 
 if TYPE_CHECKING:
@@ -30,19 +31,19 @@ LARGEST_CHUNK: Final = 64
 """Runs in one chunk: their tables are held in memory until they are written."""
 
 
-def launch(task: Task, todo: Sequence[Job], engine: Engine, console: "Console") -> Outcome:
+def launch(task: Task, todo: Todo, engine: Engine, console: "Console") -> Outcome:
     """Do every job and write its tables; Ctrl-C and SIGTERM end it after the chunks at hand."""
     outcome = Outcome(len(todo))
     with progress(outcome, console) as show:
         try:
             with _ended_by_sigterm():
-                _do(task, deque(todo), engine, outcome, show)
+                _do(task, todo, engine, outcome, show)
         except KeyboardInterrupt:
             outcome.interrupted = True
     return outcome
 
 
-def _do(task: Task, todo: deque[Job], engine: Engine, outcome: Outcome, show: Show) -> None:
+def _do(task: Task, todo: Todo, engine: Engine, outcome: Outcome, show: Show) -> None:
     if engine.name == DASK:
         from experiments.cluster import on_cluster
 
@@ -70,24 +71,24 @@ def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _alone(task: Task, todo: deque[Job], outcome: Outcome, show: Show) -> None:
+def _alone(task: Task, todo: Todo, outcome: Outcome, show: Show) -> None:
     """Do everything in this process."""
     while todo:
         outcome.add(run_chunk(task, take(todo, 1, outcome)))
         show()
 
 
-def _together(task: Task, todo: deque[Job], workers: int, outcome: Outcome, show: Show) -> None:
+def _together(task: Task, todo: Todo, workers: int, outcome: Outcome, show: Show) -> None:
     """Do everything on several processes; what a lost one had at hand is done again, singly."""
     while todo:
         lost = _until_broken(task, todo, workers, outcome, show)
-        there = finished_runs(task.folder) if lost else set()
+        there = finished_runs(task.folder) if lost else RunNames()
         again = [job for job in lost if task.plan(job).run not in there]
         outcome.written += len(lost) - len(again)
         one_by_one(task, again, outcome, show)
 
 
-def _until_broken(task: Task, todo: deque[Job], workers: int, outcome: Outcome, show: Show) -> list[Job]:
+def _until_broken(task: Task, todo: Todo, workers: int, outcome: Outcome, show: Show) -> list[Job]:
     """Hand out chunks until all is done, or a process dies; return the jobs that died with it."""
     at_hand: dict[Future[Done], list[Job]] = {}
     with _pool(task.limits, workers) as pool:
@@ -114,14 +115,14 @@ def _until_broken(task: Task, todo: deque[Job], workers: int, outcome: Outcome, 
 
 
 def _submit(
-    pool: ProcessPoolExecutor, task: Task, chunk: list[Job], at_hand: dict[Future[Done], list[Job]], todo: deque[Job]
+    pool: ProcessPoolExecutor, task: Task, chunk: list[Job], at_hand: dict[Future[Done], list[Job]], todo: Todo
 ) -> None:
     """Hand a chunk out, with what it needs; back it goes to `todo` if the pool has just broken."""
     try:
         with _deaf():
             at_hand[pool.submit(run_chunk, *task.only(chunk))] = chunk
     except BrokenProcessPool:
-        todo.extendleft(reversed(chunk))
+        todo.put_back(chunk)
         raise
 
 
@@ -193,8 +194,8 @@ def processes_kept() -> Iterator[None]:
             _kept.popitem()[1].shutdown()
 
 
-def take(todo: deque[Job], workers: int, outcome: Outcome) -> list[Job]:
+def take(todo: Todo, workers: int, outcome: Outcome) -> list[Job]:
     """Take the next chunk: some seconds of work, less at the end, so that all end together."""
     size = round(CHUNK_SECONDS / max(outcome.seconds_a_run, 1e-3)) if outcome.finished else 1
     size = max(1, min(size, LARGEST_CHUNK, -(-len(todo) // (2 * workers))))
-    return [todo.popleft() for _ in range(min(size, len(todo)))]
+    return todo.take(size)

@@ -18,6 +18,7 @@ from experiments.choices import shown
 from experiments.claims import LOCK, MANIFEST_LOCK, locked, manifest_held, writable
 from experiments.columns import BY_RUN, SCHEMA_VERSION, TABLES
 from experiments.manifest import MANIFEST, composed, found_manifest, now, read_manifest, write_manifest
+from experiments.names import RunNames
 from experiments.parts import arranged, parts_of, read_part, unfinished, write_part
 from experiments.plan import Point, RunPlan
 from experiments.problems import Problems
@@ -56,12 +57,10 @@ def claimed(folder: Path, asked: Asked, *, resume: bool, replace: bool, shared: 
             yield Claim(asked, manifest["session"])
 
 
-def finished_runs(folder: Path) -> set[str]:
-    """Return the names of the runs that count."""
-    found: set[str] = set()
-    for file in parts_of(folder, "runs").values():
-        found |= set(read_part(file, ["run"])["run"].to_pylist())
-    return found
+def finished_runs(folder: Path) -> RunNames:
+    """Return the names of the runs that count; Problems if a part cannot be read."""
+    files = parts_of(folder, "runs").values()
+    return RunNames(name for file in files for name in read_part(file, ["run"])["run"].to_pylist())
 
 
 def write_points(folder: Path, asked: Asked) -> None:

@@ -34,6 +34,7 @@ from experiments.problems import Problems
 from experiments.store import claimed, close, finished_runs
 from experiments.study import Study
 from experiments.sweep import conducted
+from experiments.todo import Todo
 from experiments.work import Task, run_chunk, simulated
 
 LINE, CAP = "age_limits.renewal_men_years", "quotas.excellent_cap_share"
@@ -209,7 +210,7 @@ def test_a_shuffled_order_gives_the_same_tables(tmp_path):
         task = Task(tmp_path / "other", asked.plans, asked.points, asked.keep, asked.varied, (("cadreflow",),))
         jobs = [job for _, job in asked.jobs()]
         random.Random(1).shuffle(jobs)
-        launch(task, jobs, Engine(1), Console(quiet=True))
+        launch(task, Todo(jobs, len(jobs)), Engine(1), Console(quiet=True))
         close(tmp_path / "other", asked, 1.0)
     assert_same_tables(tmp_path / "one", tmp_path / "other")
 
