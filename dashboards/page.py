@@ -116,11 +116,12 @@ def _opening(study: Study) -> str:
     html = f"<h1>{said(fill(TITLE, place=place(study)))}</h1>"
     html += f'<p class="soft">{said(LEAD)}{said(policies)}<a href="#basis">{said(LEAD_LINK)}</a></p>'
     if study.missing or len(study.failures):
-        html += f'<p role="note"><strong>{said(_missing(study))}</strong></p>'
+        html += f'<p role="note"><strong>{said(unfinished(study))}</strong></p>'
     return html
 
 
-def _missing(study: Study) -> Text:
+def unfinished(study: Study) -> Text:
+    """Say how many runs are missing, and how to go on."""
     return fill(
         Text(
             "{m} of {n} runs are missing ({f} failed): it is unfinished, answers may change. Go on with: {c}",

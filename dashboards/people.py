@@ -1,13 +1,17 @@
 """What a study says about people: who stays, why they leave, where they move, how old they are."""
 
+from collections.abc import Mapping
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
 from dashboards.readings import CIVIL
-from dashboards.studies import Study
+from dashboards.studies import Study, remembered
 from sim.intervals import bands, curve_bands
+from sim.measures.columns import TIERS, Ints, Window
 from sim.measures.estimators import kaplan_meier
-from sim.measures.mobility import ENTRY, EXIT, mobility_matrix
+from sim.measures.mobility import ENTRY, EXIT
 from sim.measures.stays import LEAVING, tier_stays
 from sim.measures.stocks import pyramid
 from sim.measures.survival import incidence
@@ -23,6 +27,7 @@ _CAREER = (
 )  # fmt: skip
 
 
+@remembered
 def township_stays(study: Study, policy: str) -> pd.DataFrame:
     """Return stays at a tier of all who began in a township, over all runs of a policy."""
     careers = study.query(
@@ -46,24 +51,34 @@ def cohort(stays: pd.DataFrame, name: str) -> pd.DataFrame:
     return stays[town & (stays["arrival"] == "entry") & (stays["route"] == "recruit")]
 
 
-def retention_paths(study: Study, policy: str, stays: pd.DataFrame) -> pd.DataFrame:
-    """Return Kaplan-Meier shares still in the townships: policy, panel (cohort), x (years), bands over runs, runs.
+@remembered
+def retention_paths(study: Study, policy: str) -> pd.DataFrame:
+    """Return Kaplan-Meier shares still in the townships: policy, panel (cohort), x (years), bands over runs, runs."""
+    stays = township_stays(study, policy)
+    return followed_paths(study, policy, {panel: cohort(stays, panel) for panel in ("opening", "recruits")})
 
-    A cohort too small to follow, fewer than one person a run, has no rows.
+
+def followed_paths(study: Study, policy: str, groups: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return Kaplan-Meier shares of groups of stays: policy, panel (group), months, x (years), bands over runs, runs.
+
+    A group too small to follow, fewer than one person a run, has no rows.
     """
     limit = min(LONGEST, study.window.length - 1)
+    least = study.count(policy)
     tables = []
-    for panel in ("opening", "recruits"):
-        spells = cohort(stays, panel)
+    for panel, spells in groups.items():
+        if len(spells) < max(least, 1):
+            continue
         curves = [
             pd.DataFrame({"run": run, "months": np.arange(limit + 1), "value": _followed(part, limit)})
             for run, part in spells.groupby("run")
         ]
-        if curves:
-            table = curve_bands(pd.concat(curves, ignore_index=True), "months", "value")
-            tables.append(table.assign(policy=policy, panel=panel, x=table["months"] / MONTHS))
+        table = curve_bands(pd.concat(curves, ignore_index=True), "months", "value")
+        tables.append(table.assign(policy=policy, panel=panel, x=table["months"] / MONTHS))
     if not tables:
-        return pd.DataFrame(columns=["policy", "panel", "x", "median", "low_95", "high_95", "runs"])
+        return pd.DataFrame(
+            columns=["policy", "panel", "x", "months", "median", "low_95", "high_95", "low_50", "high_50", "runs"]
+        )
     paths = pd.concat(tables, ignore_index=True)
     return paths[paths["runs"] > 0]
 
@@ -77,15 +92,16 @@ def _followed(spells: pd.DataFrame, limit: int) -> np.ndarray:
     return np.append(share, np.full(max(limit + 1 - len(share), 0), rest))[: limit + 1]
 
 
-def leaving_causes(policy: str, stays: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
+@remembered
+def leaving_causes(study: Study, policy: str) -> pd.DataFrame:
     """Return shares of the opening stock that left the townships, by cause and in all.
 
     Columns policy, cause (of LEAVING, or "total"), x (years), mean (cumulative incidence, runs pooled), and for the
     total low_95, high_95 over runs.
     """
-    spells = cohort(stays, "opening")
+    spells, paths = cohort(township_stays(study, policy), "opening"), retention_paths(study, policy)
     shares = incidence(spells, LEAVING)
-    own = paths[(paths["policy"] == policy) & (paths["panel"] == "opening")]
+    own = paths[paths["panel"] == "opening"]
     shares = shares[shares["months"] <= round(float(own["x"].max()) * MONTHS)]
     causes = pd.DataFrame({
         "policy": policy, "cause": shares["cause"], "x": shares["months"] / MONTHS, "mean": shares["share"],
@@ -98,28 +114,53 @@ def leaving_causes(policy: str, stays: pd.DataFrame, paths: pd.DataFrame) -> pd.
     return pd.concat([causes, total], ignore_index=True)
 
 
+@remembered
 def yearly_moves(study: Study, policy: str) -> pd.DataFrame:
     """Return where cadres are one year on: from_tier, to_tier, mean, low, high (people a year), runs.
 
-    Rows as in `sim.measures.mobility.mobility_matrix`; the band is the middle 95 % of the runs' own means.
+    Rows as in `sim.measures.mobility.mobility_matrix`; the band is the middle 95 % of the runs' own means. All runs are
+    counted at once.
     """
     careers = study.query(
         f"""
-        select {_CAREER}
-        from careers join (select distinct run from runs where policy = ?) using (run)
+        select dense_rank() over (order by run) - 1 as number, cadre, list_position({list(TIERS)}, tier) - 1 as tier,
+            if(at_start, $2 - 1, from_month) as begin, to_month
+        from careers join (select distinct run from runs where policy = $1) using (run)
         """,
-        [policy],
+        [policy, study.window.start],
     )
-    runs = [
-        mobility_matrix(part, study.window).groupby(["from_tier", "to_tier"], sort=False)["count"].mean()
-        for _, part in careers.groupby("run")
-    ]
-    wide = pd.concat(runs, axis=1).T if runs else pd.DataFrame()
-    if wide.empty:
-        return pd.DataFrame(columns=["from_tier", "to_tier", "mean", "low", "high", "runs"])
-    found = bands(wide.to_numpy(float))
-    table = wide.columns.to_frame(index=False)
-    return table.assign(mean=wide.mean().to_numpy(), low=found.low_95, high=found.high_95, runs=len(wide))
+    columns = ["from_tier", "to_tier", "mean", "low", "high", "runs"]
+    if careers.empty or study.window.whole_years < 1:
+        return pd.DataFrame(columns=columns)
+    wide = _yearly_means(*(careers[name].to_numpy(np.int64) for name in careers.columns), study.window)
+    found = bands(wide)
+    source, target = np.divmod(np.arange(wide.shape[1]), len(TIERS) + 1)
+    return pd.DataFrame({
+        "from_tier": np.array([*TIERS, ENTRY])[source], "to_tier": np.array([*TIERS, EXIT])[target],
+        "mean": wide.mean(axis=0), "low": found.low_95, "high": found.high_95, "runs": len(wide),
+    })[columns]  # fmt: skip
+
+
+def _yearly_means(
+    run: Ints, cadre: Ints, tier: Ints, begin: Ints, end: Ints, window: Window
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Return people a year by run (rows) and pair of tiers (columns, from outside to outside left out)."""
+    outside, size = len(TIERS), len(TIERS) + 1
+    _, person = np.unique(run * (int(cadre.max()) + 1) + cadre, return_inverse=True)
+    own = np.zeros(int(person.max()) + 1, np.int64)
+    own[person] = run
+    places = []
+    for year in range(window.whole_years + 1):
+        month = window.start - 1 + MONTHS * year
+        there = (begin <= month) & (end > month)
+        place = np.full(len(own), outside)
+        place[person[there]] = tier[there]
+        places.append(place)
+    runs = int(run.max()) + 1
+    counts = np.zeros(runs * size * size)
+    for before, after in pairwise(places):
+        counts += np.bincount((own * size + before) * size + after, minlength=len(counts))
+    return counts.reshape(runs, size * size)[:, :-1] / window.whole_years
 
 
 def crossings(moves: pd.DataFrame) -> pd.DataFrame:
@@ -131,6 +172,7 @@ def crossings(moves: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+@remembered
 def age_pyramids(study: Study, policy: str) -> pd.DataFrame:
     """Return township cadres by sex and age: panel ("start", "end"), sex, age, label, median, bands, runs.
 

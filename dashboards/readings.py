@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboards.studies import Study
+from dashboards.studies import Study, remembered
 from sim.intervals import bands, curve_bands, paired_difference
 from sim.measures.cost import COSTS
 from sim.terms import MONTHS
@@ -19,6 +19,7 @@ _GROUPS = {
 }
 
 
+@remembered
 def vacancy_paths(study: Study) -> pd.DataFrame:
     """Return vacancy rates by month: policy, panel, x (month), median, low_50 ... high_95, runs.
 
@@ -37,9 +38,10 @@ def vacancy_paths(study: Study) -> pd.DataFrame:
         )
         for panel, condition in _GROUPS.items()
     ]
-    return _banded(pd.concat(parts, ignore_index=True), ("policy", "panel"))
+    return banded(pd.concat(parts, ignore_index=True), ("policy", "panel"))
 
 
+@remembered
 def yearly_costs(study: Study) -> pd.DataFrame:
     """Return cost in each whole calendar year: policy, panel (cause or "total"), x (its first month), bands, runs."""
     sums = ", ".join(f"sum({cause}_yuan) as {cause}" for cause in COSTS)
@@ -53,7 +55,7 @@ def yearly_costs(study: Study) -> pd.DataFrame:
     )
     causes = [*COSTS, "total"]
     long = yearly.melt(["policy", "run", "x"], causes, var_name="panel", value_name="value")
-    return _banded(long, ("policy", "panel"))
+    return banded(long, ("policy", "panel"))
 
 
 def cost_differences(study: Study) -> pd.DataFrame:
@@ -83,6 +85,7 @@ def cost_differences(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["policy", "cause", "difference", "low", "high", "pairs"])
 
 
+@remembered
 def town_vacancy(study: Study, policy: str) -> pd.DataFrame:
     """Return how empty each town is in the last year of the runs.
 
@@ -116,7 +119,7 @@ def town_vacancy(study: Study, policy: str) -> pd.DataFrame:
     return towns.merge(values, on="unit")
 
 
-def _banded(curves: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+def banded(curves: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Return bands over runs, with exact 0 written as such."""
     if curves.empty:
         return pd.DataFrame(columns=[*by, "x", "median", "low_95", "high_95", "low_50", "high_50", "runs"])

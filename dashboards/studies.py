@@ -1,7 +1,8 @@
 """A study as a page sees it: its policies with their labels, its runs, and what is missing from it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,19 @@ class PolicyNote:
 
 @dataclass(frozen=True)
 class Study:
-    """A study that can be shown. `policies`: the baseline first, then the others in the order asked for."""
+    """A study that can be shown. `policies`: the baseline first, then the others in the order asked for.
+
+    `palette`: the policies in the order of their colours, those of `policies` if it is empty; `memory`: what has been
+    worked out (`remembered`), shared with studies limited to some policies.
+    """
 
     stored: StoredStudy
     tables: duckdb.DuckDBPyConnection
     policies: tuple[PolicyNote, ...]
     runs: pd.DataFrame
     failures: pd.DataFrame
+    palette: tuple[str, ...] = ()
+    memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -92,7 +99,13 @@ class Study:
         """Return the same study with only the baseline and these policies, in the order given."""
         kept = (self.baseline, *(self.policy(name) for name in policies))
         runs = self.runs[self.runs["policy"].isin([note.name for note in kept])]
-        return replace(self, policies=kept, runs=runs)
+        return replace(self, policies=kept, runs=runs, palette=())
+
+    def drawing(self, policy: str) -> "Study":
+        """Return the study with only the baseline and one policy, which keep their colours."""
+        colours = self.palette or tuple(note.name for note in self.policies)
+        own = [policy] if policy != self.baseline.name else []
+        return replace(self.limited_to(own), palette=colours)
 
     def query(self, sql: str, values: Sequence[object] = ()) -> pd.DataFrame:
         """Return the answer to a query over the study's tables; `?` and `$1` stand for values."""
@@ -101,6 +114,24 @@ class Study:
     def close(self) -> None:
         """Let go of the tables."""
         self.tables.close()
+
+
+def remembered[**P, R](read: Callable[P, R]) -> Callable[P, R]:
+    """Let a reading of a study (its first argument) be worked out once for the same other arguments.
+
+    What a reading returns is shared by all who ask: nobody changes it.
+    """
+
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> R:
+        study, *others = args
+        assert isinstance(study, Study)
+        key = (read.__qualname__, *others, *sorted(kwargs.items()))
+        if key not in study.memory:
+            study.memory[key] = read(*args, **kwargs)
+        return study.memory[key]  # type: ignore[no-any-return]
+
+    return reading
 
 
 def open_study(folder: Path) -> Study:

@@ -40,6 +40,7 @@ COMMANDS: Final = {
     "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),
     "remedies": Command("what the reports propose, each as a policy", "各报告提出的全部对策"),
     "report": Command("a page in English and Chinese from a study", "由研究结果生成中英文报告"),
+    "dashboard": Command("the interactive pages over one or more studies", "交互页面"),
     "demo": Command("fourteen towns: the baseline and three proposals", "演示:十四个乡镇"),
 }
 _FIRST: Final = {"compare": "rules_2006,", "sweep": ""}

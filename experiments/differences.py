@@ -1,8 +1,11 @@
 """Paired differences of every headline result between policies that ran on the same seeds."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from sim.intervals import Difference, paired_difference
 from sim.measures import MEASURES, Measure
@@ -38,22 +41,22 @@ def findings(runs: "pd.DataFrame", policies: Sequence[str]) -> list[Finding]:
     the two has are left out.
     """
     by_policy = {name: part.set_index("seed") for name, part in runs.groupby("policy", observed=True)}
-    first = by_policy[policies[0]]
+    first, names = by_policy[policies[0]], list(MEASURES)
     found = []
     for policy in policies[1:]:
         own = by_policy[policy]
         seeds = sorted(set(own.index) & set(first.index))
-        for name, measure in MEASURES.items():
-            ours, theirs = own.loc[seeds, name], first.loc[seeds, name]
-            both = ours.notna() & theirs.notna()
+        ours, theirs = (table.loc[seeds, names].to_numpy(float).T for table in (own, first))
+        for measure, one, other in zip(MEASURES.values(), ours, theirs, strict=True):
+            both = ~(np.isnan(one) | np.isnan(other))
             found.append(
                 Finding(
                     policy=policy,
                     first=policies[0],
                     measure=measure,
-                    mean=float(ours[both].mean()),
-                    mean_of_first=float(theirs[both].mean()),
-                    difference=paired_difference(ours.to_numpy(), theirs.to_numpy()),
+                    mean=float(one[both].mean()) if both.any() else math.nan,
+                    mean_of_first=float(other[both].mean()) if both.any() else math.nan,
+                    difference=paired_difference(one, other),
                 )
             )
     return found

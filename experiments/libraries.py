@@ -9,18 +9,21 @@ from typing import Final
 
 from experiments.problems import Problems
 
-INSTALL: Final = 'pip install "cadreflow[analysis]"'
+INSTALL: Final = 'pip install "cadreflow[{extra}]"'
 
 
-def library(module: str) -> ModuleType:
-    """Return a module of an analysis library; Problems that say how to install it if it is missing."""
+def library(module: str, extra: str = "analysis") -> ModuleType:
+    """Return a module of a library; Problems that say how to install it, as one of an `extra`, if it is missing."""
     try:
         with quiet():
             return importlib.import_module(module)
     except ModuleNotFoundError as missing:
         needed = missing.name or module
         raise Problems(
-            [f"this needs the library {needed.split('.')[0]}, which is not installed here; install it with: {INSTALL}"]
+            [
+                f"this needs the library {needed.split('.')[0]}, which is not installed here; "
+                f"install it with: {INSTALL.format(extra=extra)}"
+            ]
         ) from missing
 
 

@@ -146,6 +146,19 @@ class Report:
 
 
 @dataclass
+class Dashboard:
+    """Settings of the command `dashboard`."""
+
+    studies: list[str] = field(default_factory=list)
+    root: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8050
+    token: str = ""
+    language: str = "both"
+    open: bool = False
+
+
+@dataclass
 class _Discover(_Many):
     """What a failure is, and what futures differ in."""
 
@@ -225,6 +238,7 @@ def register() -> None:
     store.store(name="levers_schema", node=Levers)
     store.store(name="remedies_schema", node=Remedies)
     store.store(name="report_schema", node=Report)
+    store.store(name="dashboard_schema", node=Dashboard)
     _share(store.repo)
 
 
@@ -271,7 +285,7 @@ def plain_keys(command: str = "compare") -> frozenset[str]:
         "discover": _Discover,
         "optimise": _Optimise,
     }
-    commands |= {"levers": Levers, "remedies": Remedies, "report": Report}
+    commands |= {"levers": Levers, "remedies": Remedies, "report": Report, "dashboard": Dashboard}
     names = {each.name for each in fields(commands.get(command, _Compare))}
     if "policy" in names:
         names |= {f"policy.{each.name}" for each in fields(PolicyNote)}

@@ -174,8 +174,12 @@ def bands(values: ArrayLike) -> Bands:
     found = np.full((len(_QUANTILES), table.shape[1]), np.nan)
     known = (~np.isnan(table)).sum(axis=0)
     some = known > 0
-    if some.any():
-        found[:, some] = np.nanquantile(table[:, some], list(_QUANTILES.values()), axis=0)
+    whole = known == len(table)
+    quantiles = list(_QUANTILES.values())
+    if len(table) and whole.any():  # all at once; the library goes through the others point by point
+        found[:, whole] = np.quantile(table[:, whole], quantiles, axis=0)
+    if (some & ~whole).any():
+        found[:, some & ~whole] = np.nanquantile(table[:, some & ~whole], quantiles, axis=0)
     for row, name in zip(found, _QUANTILES, strict=True):
         if name != "median":
             row[known < ENOUGH] = np.nan

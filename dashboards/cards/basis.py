@@ -20,7 +20,7 @@ def basis_card(study: Study) -> Card:
         "basis",
         link,
         BASIS,
-        [_limits(study), _policies(study), _assumptions(study), _manifest(study)],
+        [_limits(study), policies_answer(study), _assumptions(study), _manifest(study)],
     )
 
 
@@ -46,7 +46,7 @@ def _limits(study: Study) -> Answer:
     return Answer(title, place(study), same(""), points=[(same(""), limits)])
 
 
-def _policies(study: Study) -> Answer:
+def policies_answer(study: Study) -> Answer:
     """Return what each policy sets and why: in sentences, and as a table of levers."""
     head = [Text("Policy", "政策"), Text("Lever", "杠杆"), study.baseline.label, Text("Under the policy", "该政策下")]
     rows, points = [], []

@@ -57,12 +57,13 @@ def career_cards(study: Study) -> list[Card]:
     if not study.has("careers"):
         empty = not_kept(study, "careers", Text("who stays and why people leave", "留任与离开原因"))
         return [Card("retention", stay, STAY, (empty,)), Card("causes", leave, LEAVE, (empty,))]
-    stays = {note.name: township_stays(study, note.name) for note in study.policies}
-    paths = pd.concat([retention_paths(study, name, of) for name, of in stays.items()], ignore_index=True)
+    names = [note.name for note in study.policies]
+    paths = pd.concat([retention_paths(study, name) for name in names], ignore_index=True)
     if paths.empty:
         empty = nobody(study)
         return [Card("retention", stay, STAY, (empty,)), Card("causes", leave, LEAVE, (empty,))]
-    causes = {name: leaving_causes(name, of, paths) for name, of in stays.items() if len(cohort(of, "opening"))}
+    there = {name for name in names if len(cohort(township_stays(study, name), "opening"))}
+    causes = {name: leaving_causes(study, name) for name in names if name in there}
     policies = shown_policies(study)
     return [
         Card("retention", stay, STAY, [_retention(study, paths, policy) for policy in policies]),

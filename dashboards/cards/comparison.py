@@ -16,7 +16,7 @@ from dashboards.cards.parts import (
     subtitle,
 )
 from dashboards.figures import Quantity, difference_panels
-from dashboards.studies import Study
+from dashboards.studies import Study, remembered
 from dashboards.words import Text, fill, number, same
 from experiments.compare import HEADLINES
 from experiments.differences import Finding, findings
@@ -62,8 +62,13 @@ def comparison(study: Study) -> Card:
 
 def known_findings(study: Study) -> list[Finding]:
     """Return the findings that the runs are long enough for, policy by policy."""
-    every = findings(study.runs, [note.name for note in study.policies])
+    every = _findings(study, tuple(note.name for note in study.policies))
     return [each for each in every if each.is_known]
+
+
+@remembered
+def _findings(study: Study, policies: tuple[str, ...]) -> list[Finding]:
+    return findings(study.runs, policies)
 
 
 def drawn(found: Sequence[Finding]) -> list[Finding]:

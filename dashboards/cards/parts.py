@@ -61,7 +61,7 @@ class Card:
 
 def lines_of(study: Study) -> dict[str, Line]:
     """Return name and stroke of every policy."""
-    strokes = policy_strokes([note.name for note in study.policies], study.baseline.name)
+    strokes = policy_strokes(study.palette or [note.name for note in study.policies], study.baseline.name)
     return {note.name: Line(note.label, strokes[note.name]) for note in study.policies}
 
 

@@ -24,9 +24,10 @@ from dashboards.figures.panels import (
     year_step,
 )
 from dashboards.theme import BAND_OPACITY, Stroke, View, faded, framed, quiet_axis, value_axis
-from dashboards.words import Text, money, percent, plain, same
+from dashboards.words import Text, decimals, money, number, percent, plain, same
 
 BANDS = (95, 50)
+HOVER = {"share": "%{y:.1%}", "yuan": "%{y:,.0f}", "number": "%{y:,.2f}"}
 MONTH_MILLISECONDS = 30.4375 * 86_400_000
 
 
@@ -43,7 +44,7 @@ class Shape:
     """What a band figure shows beside the numbers.
 
     `over`: "months" (column x holds month numbers) or "years" (column x holds years since entry).
-    `unit`: of the values; "share" (shown in percent) or "yuan". `shared`: one scale for all panels.
+    `unit`: of the values; "share" (shown in percent), "yuan" or "number". `shared`: one scale for all panels.
     """
 
     over: Literal["months", "years"]
@@ -115,7 +116,7 @@ def _traces(rows: pd.DataFrame, line: Line, place: int, shape: Shape, view: View
         traces.append(scatter(y=low, **quiet))
         colour = faded(line.stroke.colour, BAND_OPACITY[band])
         traces.append(scatter(y=high, fill="tonexty", fillcolor=colour, **quiet))
-    figure = "%{y:.1%}" if shape.unit == "share" else "%{y:,.0f}"
+    figure = HOVER[shape.unit]
     hover = {"hovertemplate": figure}
     if traces:
         ends = rows[["low_95", "high_95"]].to_numpy(float)
@@ -165,9 +166,10 @@ def _written(value: float, unit: str, scale: np.ndarray) -> Text:
     """Return a value as ticks and labels show it; `scale`: the axis' ticks, whose step decides the decimals."""
     if unit == "yuan":
         return money(value)
-    step = 100 * float(scale[1] - scale[0])
+    factor, sign = (100, "%") if unit == "share" else (1, "")
+    step = factor * float(scale[1] - scale[0])
     places = next(each for each in range(4) if abs(round(step, each) - step) < 1e-9 or each == 3)
-    return same(f"{plain(100 * value, places)}%")
+    return same(f"{plain(factor * value, places)}{sign}")
 
 
 def _end_labels(
@@ -204,6 +206,8 @@ def _end_text(value: float, half_width: float, line: Line, shape: Shape, view: V
     name = wrapped(line.label, view, 11 if view.narrow else 16)
     if shape.unit == "yuan":
         said = money(float(value), half_width if half_width > 0 else 0.0)
+    elif shape.unit == "number":
+        said = number(float(value), max(decimals(half_width, most=2), 0))
     else:
         said = percent(float(value), 0.0, 2 * half_width)
     return "<br>".join([f"<b>{said.of(view.language)}</b>", *name])

@@ -38,7 +38,7 @@ class Quantity:
     """A measure as a panel shows it.
 
     `unit`: in words, "" for none. `factor`: from stored to shown values. `is_money`: in yuan. `better`: less, more
-    or neither.
+    or neither. `signed`: it is a difference; a level bears no sign.
     """
 
     label: Text
@@ -46,12 +46,13 @@ class Quantity:
     factor: float
     is_money: bool
     better: str
+    signed: bool = True
 
     def written(self, value: float, places: int, half_width: float = 0.0) -> Text:
-        """Write a difference with its sign."""
+        """Write a difference with its sign, or a level."""
         if self.is_money:
-            return money(value, half_width, sign=True)
-        return number(value, places, sign=True)
+            return money(value, half_width, sign=self.signed)
+        return number(value, places, sign=self.signed)
 
 
 def difference_panels(
@@ -80,6 +81,8 @@ def difference_panels(
     traces: list[Trace] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"annotations": notes, "hovermode": "closest"}
+    # Levels are compared between panels, so they share one scale.
+    levels = frame[["difference", "low", "high"]].astype(float) * max(each.factor for each in measures.values())
     for place, (measure, quantity) in enumerate(measures.items()):
         rows = frame[frame["measure"] == measure].set_index("policy").reindex(list(policies))
         rows = rows[["difference", "low", "high"]].astype(float) * quantity.factor
@@ -89,7 +92,8 @@ def difference_panels(
             said, hover = _written(rows.loc[policy], quantity, view)
             traces.append(_dot(rows.loc[policy], line, position, place, hover, view))
             notes.append(_number(rows.loc[policy], position, place, said, view))
-        layout |= axes(grid, place, _x_axis(rows, quantity, view), _y_axis(policies, view))
+        scaled = rows if quantity.signed else levels
+        layout |= axes(grid, place, _x_axis(scaled, quantity, view), _y_axis(policies, view))
     return framed(view, grid.height, {"t": 0, "b": 0, "l": left, "r": 24}, traces, layout)
 
 
@@ -157,7 +161,8 @@ def _x_axis(rows: pd.DataFrame, quantity: Quantity, view: View) -> dict[str, Any
     """Return an axis around zero that holds all intervals, with room for the numbers at its ends."""
     values = np.append(rows.to_numpy(float)[np.isfinite(rows.to_numpy(float))], 0.0)
     reach = float(np.abs(values).max()) or 1.0
-    low, high = min(values.min(), -0.2 * reach), max(values.max(), 0.2 * reach)
+    least = -0.2 * reach if quantity.signed else 0.0
+    low, high = min(values.min(), least), max(values.max(), 0.2 * reach)
     scale = ticks(low, high, 2 if view.narrow else 3 if quantity.is_money else 4)
     pad = 0.06 * (scale[-1] - scale[0])
     step = float(scale[1] - scale[0])

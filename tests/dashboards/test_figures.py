@@ -46,8 +46,7 @@ def lines_in(figure: go.Figure) -> dict[tuple[str, str], np.ndarray]:
 
 
 def test_bands_hold_their_medians_and_nest(study: Study) -> None:
-    stays = township_stays(study, study.baseline.name)
-    tables = [vacancy_paths(study), yearly_costs(study), retention_paths(study, study.baseline.name, stays)]
+    tables = [vacancy_paths(study), yearly_costs(study), retention_paths(study, study.baseline.name)]
     tables.append(age_pyramids(study, study.baseline.name))
     for table in tables:
         known = table.dropna(subset=["low_95"])
@@ -81,11 +80,10 @@ def test_towns_add_up_to_the_tier(study: Study) -> None:
 
 def test_causes_and_those_who_stay_add_up(study: Study) -> None:
     name = study.baseline.name
-    stays = township_stays(study, name)
-    causes = leaving_causes(name, stays, retention_paths(study, name, stays))
+    causes = leaving_causes(study, name)
     wide = causes.pivot(index="x", columns="cause", values="mean")
     assert wide.drop(columns="total").sum(axis=1).to_numpy() == pytest.approx(wide["total"].to_numpy())
-    spells = cohort(stays, "opening")
+    spells = cohort(township_stays(study, name), "opening")
     gone = (spells["cause"] != "") & (spells["time"] <= 12)
     assert wide["total"].loc[1.0] == pytest.approx(gone.mean()), "nobody is lost from sight in the first year"
 

@@ -1,0 +1,97 @@
+// What the page needs of the browser itself: what the screen is like, copying a link, menus that close.
+"use strict";
+(() => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const narrow = matchMedia("(max-width: 640px)");
+  const device = () => ({ dark: dark.matches, narrow: narrow.matches });
+  let later = 0;
+  const tell = () => window.dash_clientside.set_props && window.dash_clientside.set_props("device", { data: device() });
+  dark.addEventListener("change", tell);
+  narrow.addEventListener("change", tell);
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    cadreflow: {
+      device,
+      facts: (facts) => {
+        if (!facts) return window.dash_clientside.no_update;
+        const root = document.documentElement;
+        root.lang = facts.lang;
+        root.dataset.theme = facts.theme;
+        document.title = facts.title;
+        document.body.classList.remove("busy");
+        return facts.page;
+      },
+      // Where the sliders stand goes into the address, a moment after the hand has let go.
+      synced: (values, checked, knobs, switches) => {
+        if (!knobs.length && !switches.length) return window.dash_clientside.no_update;
+        clearTimeout(later);
+        later = setTimeout(() => {
+          const said = new URLSearchParams(location.search);
+          const stand = [...knobs.map((id, i) => [id.knob, values[i], id.base]), ...switches.map((id, i) => [id.switch, Number(checked[i]), id.base])];
+          for (const [name, value, base] of stand) {
+            if (value === base || value === null || value === undefined) said.delete(`x.${name}`);
+            else said.set(`x.${name}`, value);
+          }
+          const search = said.size ? `?${said}` : "";
+          if (search === location.search) return;
+          window.dash_clientside.set_props("synced", { data: search });
+          window.dash_clientside.set_props("url", { search });
+        }, 600);
+        return window.dash_clientside.no_update;
+      },
+      // City, policy, years and added sliders make another page.
+      chosen: (values, ids) => {
+        const said = new URLSearchParams(location.search);
+        let moved = false;
+        ids.forEach((id, i) => {
+          const value = values[i];
+          if (value === null || value === undefined || value === "" || value === id.at) return;
+          said.set(id.set, id.set === "add" && said.get("add") ? `${said.get("add")},${value}` : value);
+          moved = true;
+        });
+        return moved ? `?${said}` : window.dash_clientside.no_update;
+      },
+    },
+  });
+
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const open = event.target.closest("details.menus, details.sheet");
+    const chosen = event.target.closest(".menus .menu a, .sheet nav a");
+    for (const menu of document.querySelectorAll("details.menus[open], details.sheet[open]")) {
+      if (menu !== open || chosen) menu.open = false;
+    }
+    const link = event.target.closest("a[href]");
+    if (link && !link.hasAttribute("download") && link.pathname !== location.pathname) {
+      document.body.classList.add("busy");
+      setTimeout(() => document.body.classList.remove("busy"), 8000);
+      scrollTo(0, 0);
+    }
+    const button = event.target.closest("button.copy");
+    if (button) {
+      const before = button.textContent;
+      copy(button.dataset.copy || location.href).then(() => {
+        button.textContent = button.dataset.done;
+        setTimeout(() => { button.textContent = before; }, 1500);
+      });
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.menus[open], details.sheet[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+})();

@@ -1,0 +1,23 @@
+"""What changes? Paired differences, what each policy sets beside them, and the ranking where policies are many."""
+
+from collections.abc import Sequence
+
+from dashboards.cards import Card, comparison, scorecard_card, scores_of
+from dashboards.cards.basis import policies_answer
+from dashboards.cards.comparison import QUESTION
+from dashboards.pages.page import Page
+from dashboards.studies import Study
+from dashboards.web.address import Address
+from dashboards.words import Text
+from experiments.scorecard import MANY
+
+SETS = Text("What was set", "设定差异")
+
+
+def _cards(study: Study, address: Address) -> Sequence[Card]:
+    many = len(study.others) > MANY
+    first = scorecard_card(study, scores_of(study)) if many else comparison(study)
+    return [first, Card("sets", SETS, Text("What was set differently?", "设定有何不同?"), (policies_answer(study),))]
+
+
+PAGE = Page("changes", Text("What changes?", "有什么变化?"), QUESTION, _cards, by_policy=False)

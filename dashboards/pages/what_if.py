@@ -1,0 +1,20 @@
+"""What if? Sliders made from the levers, answered by the model itself while the hand is still on them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from dashboards.cards import Card
+from dashboards.pages.page import Page
+from dashboards.studies import Study
+from dashboards.web.address import Address
+from dashboards.words import Text
+
+LINK: Final = Text("What if?", "如果……?")
+QUESTION: Final = Text("What if a lever moved?", "如果调整某个杠杆?")
+
+
+def _cards(study: Study, address: Address) -> Sequence[Card]:
+    return ()  # it runs the model, `dashboards.web.live`
+
+
+PAGE = Page("what_if", LINK, QUESTION, _cards, live=True)

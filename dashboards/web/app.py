@@ -1,0 +1,143 @@
+"""The app: one address, one answer. Every choice is a link; a callback turns the address into the page."""
+
+import logging
+import threading
+from importlib.resources import files
+from typing import Any, Final
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+
+from dashboards.futures import Futures
+from dashboards.page import QUESTIONS, SKIP
+from dashboards.pages import PAGES
+from dashboards.theme import FONT, View
+from dashboards.web import questions
+from dashboards.web.address import Address, Device
+from dashboards.web.answer import shown
+from dashboards.web.guard import guarded
+from dashboards.web.live import SEEDS, Ground
+from dashboards.web.scenarios import Jobs
+from dashboards.web.shelf import Shelf
+from dashboards.words import Text
+
+ASSETS: Final = files("dashboards") / "assets"
+INDEX: Final = """<!doctype html>
+<html lang="en" data-theme="auto">
+<head>{%metas%}<title>{%title%}</title><link rel="icon" href="data:,">{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+WAIT: Final = Text("Reading the study …", "正在读取研究…")
+_LOG: Final = logging.getLogger("cadreflow")
+
+
+def skeleton() -> Any:
+    """Return what stands on the page until the first answer is there."""
+    bars = [html.Div(style={"width": "60%"}), html.Div(style={"width": "40%"}), html.Div(className="wide")]
+    words = html.P(f"{WAIT.en} {WAIT.zh}")
+    return html.Div([words, *bars], className="skeleton", role="status")
+
+
+def layout() -> Any:
+    """Return the empty page: what is the same at every address."""
+    both = f"{QUESTIONS.en} · {QUESTIONS.zh}"
+    page = [
+        dcc.Location(id="url", refresh="callback-nav"),
+        dcc.Store(id="device"),
+        dcc.Store(id="facts"),
+        dcc.Store(id="page-shown"),
+        dcc.Store(id="synced"),
+        dcc.Store(id="job-name"),
+        html.A(f"{SKIP.en} · {SKIP.zh}", href="#content", className="skip"),
+        html.Header(id="bar", className="bar"),
+        html.Div(
+            [
+                html.Nav(id="rail", className="rail", **{"aria-label": both}),
+                html.Main(skeleton(), id="content", tabIndex="-1"),
+            ],
+            className="frame",
+        ),
+    ]
+    return dmc.MantineProvider(page, id="mantine", theme={"fontFamily": FONT, "primaryColor": "gray"})
+
+
+def make_app(
+    shelf: Shelf, host: str = "127.0.0.1", token: str = "", futures: Futures | None = None, jobs: Jobs | None = None
+) -> Dash:
+    """Return the app over a shelf of studies. `token`: what a reader elsewhere must show; "" for this machine alone."""
+    app = Dash(
+        __name__,
+        assets_folder=str(ASSETS),
+        assets_ignore=r"report\.(js|html)",
+        serve_locally=True,
+        title="cadreflow",
+        update_title=None,  # type: ignore[arg-type]
+        index_string=INDEX,
+        suppress_callback_exceptions=True,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    app.layout = layout()
+    futures, jobs = futures or Futures(), jobs or Jobs(shelf)
+    _pages(app, shelf, futures)
+    questions.what_if(app, futures, jobs)
+    questions.background(app, jobs)
+    guarded(app, host, token)
+    return app
+
+
+def _pages(app: Dash, shelf: Shelf, futures: Futures) -> None:
+    """Let the address decide what is shown."""
+    app.clientside_callback(ClientsideFunction("cadreflow", "device"), Output("device", "data"), Input("url", "id"))
+    app.clientside_callback(
+        ClientsideFunction("cadreflow", "facts"), Output("page-shown", "data"), Input("facts", "data")
+    )
+
+    @app.callback(
+        Output("bar", "children"), Output("rail", "children"), Output("content", "children"), Output("facts", "data"),
+        Output("mantine", "forceColorScheme"),
+        Input("url", "pathname"), Input("url", "search"), Input("device", "data"),
+        State("synced", "data"),
+    )  # fmt: skip
+    def draw(pathname: object, search: object, device: object, synced: object) -> tuple[Any, ...]:
+        if device is None:  # it comes in a moment, with the same question
+            return (no_update,) * 5
+        address, view = seen(pathname, search, device)
+        page = shown(shelf, address, view, futures)
+        # The sliders wrote this address themselves: what they show is newer than what it says.
+        content = no_update if synced and synced == search else page.frame.content
+        facts = {
+            "lang": "zh-Hans" if address.language == "zh" else "en",
+            "theme": address.theme,
+            "title": f"{page.title} · cadreflow",
+            "page": page.key,
+        }
+        return page.frame.bar, page.frame.rail, content, facts, view.scheme
+
+
+def seen(pathname: object, search: object, device: object) -> tuple[Address, View]:
+    """Return what an address asks for, and how this screen shows it."""
+    address, screen = Address.of(pathname, search), Device.of(device)
+    dark = screen.dark if address.theme == "auto" else address.theme == "dark"
+    return address, View(address.language, "dark" if dark else "light", screen.narrow)
+
+
+def warmed(shelf: Shelf, futures: Futures | None = None) -> threading.Thread:
+    """Work out in the background what is asked for first: the pages of the first study, and the usual future."""
+
+    def work() -> None:
+        own = futures or Futures()
+        try:
+            own.now(Ground.usual().plan(), SEEDS[0])  # the model itself takes seconds to come
+        except Exception:
+            _LOG.debug("the usual future could not be made ready", exc_info=True)
+        for name in shelf.names()[:1]:
+            for page in PAGES:
+                try:
+                    if not page.live:
+                        shown(shelf, Address(page=page.key, study=name), View(), own)
+                except Exception:  # told when the page is asked for
+                    _LOG.debug("page %s of %s could not be made ready", page.key, name, exc_info=True)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread

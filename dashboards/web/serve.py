@@ -1,0 +1,59 @@
+"""Serve the pages: on this machine, until Ctrl-C."""
+
+import webbrowser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from dashboards.futures import Futures
+from dashboards.web.app import make_app, warmed
+from dashboards.web.guard import is_loopback
+from dashboards.web.scenarios import Jobs
+from dashboards.web.shelf import Shelf
+from experiments.problems import Problems
+
+__all__ = ["is_loopback", "serve"]
+
+
+class Quiet(WSGIRequestHandler):
+    """Answers without a line for each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+def serve(
+    folders: Sequence[Path], root: Path | None, host: str, port: int, token: str, tell: Callable[[str], None], *,
+    language: str = "both", show: bool = False,
+) -> int:  # fmt: skip
+    """Serve the pages over studies until Ctrl-C; return the exit code.
+
+    `folders`: the studies, or `root`, the folder whose studies are shown; `tell`: is given the address when the server
+    listens; `language`: of the first page; `show`: open it in a browser. Problems if nobody may listen there.
+    """
+    shelf, futures = Shelf(folders, root), Futures()
+    jobs = Jobs(shelf)
+    app = make_app(shelf, host, token, futures, jobs)
+    try:
+        server = make_server(host, port, app.server, threaded=True, request_handler=Quiet)
+    except (OSError, SystemExit) as problem:
+        said = getattr(problem, "strerror", None) or "in use"
+        raise Problems([f"nobody can listen at {host}:{port} ({said}); choose another with port=0"]) from problem
+    said = {"lang": "zh"} if language == "zh" else {}
+    if token:
+        said["token"] = token
+    query = "&".join(f"{name}={value}" for name, value in said.items())
+    name = f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{server.port}/" + (f"?{query}" if query else "")
+    tell(address)
+    warmed(shelf, futures)
+    if show:
+        webbrowser.open(address)
+    try:
+        server.serve_forever()
+    finally:
+        server.server_close()
+        futures.close()
+        jobs.close()
+    return 0
