@@ -147,7 +147,8 @@ def _x_axis(frame: pd.DataFrame, view: View, shape: Shape) -> dict[str, Any]:
     most = (3 if shape.unit == "yuan" else 6) if view.narrow else 8
     if shape.over == "years":
         step = year_step(last, most)
-        return quiet_axis(view, range=[0, last], tick0=0, dtick=step, hoverformat=".1f", nticks=most)
+        # Rounded as positions are: a label at the last one must not lie outside, or it is not drawn.
+        return quiet_axis(view, range=[0, round(last, 6)], tick0=0, dtick=step, hoverformat=".1f", nticks=most)
     years = (last - first) / 12
     # From the start of the first month to the end of the last, so that the first year's tick shows.
     ends = [f"{int(m) // 12:04d}-{int(m) % 12 + 1:02d}-{day}" for m, day in ((first, "01"), (last, "28"))]

@@ -73,6 +73,17 @@ class Ground:
 
     def plan(self) -> RunPlan:
         """Return the plan as it is set; Problems if there is none."""
+        wrong = [
+            f"{what} is {value!r}; allowed: {', '.join(there[:12])} ..."
+            for what, value, there in (
+                ("city", self.city, options("city")),
+                ("policy", self.policy, options("policy")),
+                ("years", str(self.years), list(YEARS)),
+            )
+            if value not in there
+        ]
+        if wrong:
+            raise Problems(wrong)
         return _plan(self.city, self.policy, 12 * self.years)
 
 
@@ -271,7 +282,7 @@ def finding(asked: Mapping[str, Any], futures: Futures) -> Text:
 def arrived(asked: Mapping[str, Any], address: Address, view: View, futures: Futures) -> tuple[list[Component], bool]:
     """Return the chart of the futures that are there, and whether there are more to come."""
     base, changed = plans_of(asked)
-    if base.contents == changed.contents:
+    if not values_of(asked["values"], base):
         return [], False
     fault = futures.fault(base) or futures.fault(changed)
     if fault:

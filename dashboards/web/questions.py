@@ -34,7 +34,13 @@ def _seen(pathname: object, search: object, device: object) -> tuple[Address, Vi
 def asked_of(asked: object) -> dict[str, Any]:
     """Return what a page says that it asks; Problems for what no page of ours says."""
     if isinstance(asked, Mapping) and isinstance(asked.get("values"), Mapping) and isinstance(asked.get("years"), int):
-        return {**asked, "city": str(asked.get("city")), "policy": str(asked.get("policy"))}
+        values = {str(name): value for name, value in asked["values"].items()}
+        return {
+            "city": str(asked.get("city")),
+            "policy": str(asked.get("policy")),
+            "years": int(asked["years"]),
+            "values": values,
+        }
     raise Problems(["the page asks nothing that can be run; load it again"])
 
 
@@ -60,8 +66,11 @@ def what_if(app: Dash, futures: Futures, jobs: Jobs) -> None:
         try:
             asked = asked_of(before)
             base = Ground(asked["city"], asked["policy"], asked["years"]).plan()
-            names = [each["knob"] for each in knobs] + [each["switch"] for each in switch_ids]
-            wanted = dict(zip(names, [*values, *switches], strict=True))
+            names = [str(each["knob"]) for each in knobs] + [str(each["switch"]) for each in switch_ids]
+            stand = [*values, *switches]
+            if len(names) != len(stand):
+                raise Problems(["sliders and their values do not match; load the page again"])
+            wanted = dict(zip(names, stand, strict=True))
             moved = {name: value for name, value in wanted.items() if values_of({name: value}, base)}
             asked |= {"values": moved}
             return now(asked, address, futures), asked, not moved

@@ -6,16 +6,12 @@ raised.
 """
 
 import argparse
-import dataclasses
-import multiprocessing
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from statistics import median
-from time import perf_counter, process_time
-from typing import Any, NamedTuple
+from time import process_time
+from typing import NamedTuple
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
@@ -24,36 +20,16 @@ from experiments.plan import RunPlan
 from sim.cadres import DTYPE as CADRES
 from sim.measures import headline
 from sim.model import CadreModel
-from sim.plan import MONTH, Process
 from sim.results import Results
-from sim.state import State
 from sim.warm import main as warm
+from tests.benchmarks.lines import PREFECTURE, TOWNS, Line, at_least, at_most
+from tests.benchmarks.of_processes import processes
 from tests.benchmarks.of_studies import mesa_rate, overhead, study
+from tests.benchmarks.of_workers import workers
 from tests.benchmarks.one_run import ns_per_cadre_month, run_apart
 from tests.benchmarks.twin import TwinModel
 from tests.benchmarks.twin_more import FullTwin
 from tests.first_form import CIVIL_SERVANTS_ONLY, FIRST_FORM
-
-TOWNS, PREFECTURE = "city=fourteen_towns", "city=prefecture"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the table; `met` is None where there is no target."""
-
-    what: str
-    measured: str
-    target: str = ""
-    met: bool | None = None
-
-
-def at_least(what: str, value: float, target: float) -> Line:
-    return Line(what, f"{value:.3g} x", f">= {target:g} x", value >= target)
-
-
-def at_most(what: str, value: float, target: float, unit: str) -> Line:
-    return Line(what, f"{value:.3g} {unit}", f"< {target:g} {unit}", value < target)
-
 
 # -- engine against twin -----------------------------------------------------------------------------------------------
 
@@ -179,51 +155,6 @@ def scale() -> list[Line]:
     ]
 
 
-# -- workers -----------------------------------------------------------------------------------------------------------
-
-
-def workers() -> list[Line]:
-    lines = []
-    for word, posts, runs in ((TOWNS, "1,636 posts", 60), (PREFECTURE, "12,000 posts", 12)):
-        turns = [(_in_parallel(word, runs, 1), _in_parallel(word, runs, 2)) for _ in range(3)]
-        (one, cpu_of_one), (two, cpu_of_two) = (np.median(side, axis=0) for side in zip(*turns, strict=True))
-        ratio = median(both / alone for (alone, _), (both, _) in turns)
-        lines += [
-            Line(f"{posts} x 240 months, one process", f"{one:.3g} runs a second, {cpu_of_one:.2g} CPU s a run"),
-            Line(f"{posts} x 240 months, two processes", f"{two:.3g} runs a second, {cpu_of_two:.2g} CPU s a run"),
-            at_least("  runs a second, two processes over one", ratio, 1.7),
-        ]
-    return lines
-
-
-def _in_parallel(word: str, runs: int, processes: int) -> tuple[float, float]:
-    """Return runs a second of wall time and CPU seconds a run, openings included, once every process is ready."""
-    context = multiprocessing.get_context("spawn")
-    ready = context.Barrier(processes + 1)
-    with context.Pool(processes, _get_ready, (word, ready)) as pool:
-        ready.wait()
-        begun = perf_counter()
-        spent = pool.map(_run, range(1, runs + 1), chunksize=max(1, runs // (4 * processes)))
-        return runs / (perf_counter() - begun), sum(spent) / runs
-
-
-_plan: RunPlan | None = None
-
-
-def _get_ready(word: str, ready: Any) -> None:
-    global _plan
-    _plan = plan_from([word])
-    _run(0)
-    ready.wait()
-
-
-def _run(seed: int) -> float:
-    begun = process_time()
-    model = CadreModel(_plan.city, _plan.policy, _plan.setting, rng=seed)
-    model.run_for(240)
-    return process_time() - begun
-
-
 # -- studies -----------------------------------------------------------------------------------------------------------
 
 
@@ -249,38 +180,6 @@ def studies() -> list[Line]:
         Line("  mesa.batch_run, plain Mesa, two processes", f"{mesa:.3g} runs a second"),
         at_least("  study over batch_run, two processes each", two.rate / mesa, 80),
     ]
-
-
-# -- processes ---------------------------------------------------------------------------------------------------------
-
-
-def processes() -> list[Line]:
-    """Time every process of the month by itself at 12,000 posts."""
-    months, plan = 240, plan_from([PREFECTURE])
-    spent = dict.fromkeys((process.name for process in MONTH), 0.0)
-    timed = tuple(dataclasses.replace(each, run=_timed(each, spent)) for each in MONTH)
-    model = CadreModel(plan.city, plan.policy, plan.setting, rng=1, plan=timed)
-    model.run_for(12)  # every process has run, and its machine code is loaded
-    spent.update(dict.fromkeys(spent, 0.0))
-    begun = process_time()
-    model.run_for(months)
-    whole = process_time() - begun
-    spent["record, and what is between"] = whole - sum(spent.values())
-    table = model.results.months
-    people = table["holders"][table["month"] >= plan.city.start + 12].sum()
-    return [
-        Line(name, f"{seconds / whole:6.1%}  {seconds / people * 1e9:6.1f} ns a cadre-month")
-        for name, seconds in sorted(spent.items(), key=lambda pair: -pair[1])
-    ]
-
-
-def _timed(process: Process, spent: dict[str, float]) -> Callable[[State], None]:
-    def run(state: State) -> None:
-        begun = process_time()
-        process.run(state)
-        spent[process.name] += process_time() - begun
-
-    return run
 
 
 SECTIONS: dict[str, tuple[str, Callable[[], list[Line]]]] = {

@@ -11,6 +11,7 @@ from dashboards.cards import Card, cards_of
 from dashboards.report import write_report
 from dashboards.studies import Study, open_study
 from tests.dashboards.synthetic import BASELINE, POLICIES, write_study
+from tests.experiments.studies import conduct
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -40,6 +41,22 @@ def single_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def study(study_folder: Path) -> Iterator[Study]:
     opened = open_study(study_folder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def real_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Let the model make a study: the fourteen towns for eight years under two policies, six seeds, every table."""
+    folder = tmp_path_factory.mktemp("studies") / "towns"
+    done = conduct(folder, "months=96", "seeds=6", "policies=[rules_2006,limits_57_55]")
+    assert not done.outcome.causes
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real(real_folder: Path) -> Iterator[Study]:
+    opened = open_study(real_folder)
     yield opened
     opened.close()
 

@@ -22,7 +22,7 @@ from dashboards.people import (
 )
 from dashboards.readings import cost_differences, town_vacancy, vacancy_paths, yearly_costs
 from dashboards.studies import Study
-from dashboards.theme import BASELINE, TOKENS, View, contrast, policy_strokes
+from dashboards.theme import BASELINE, TOKENS, Stroke, View, contrast, policy_strokes
 from dashboards.words import Text, same
 from sim.measures import MEASURES
 
@@ -244,3 +244,15 @@ def test_labels_break_between_words_and_never_inside_numbers() -> None:
 
 def test_lines_know_their_policies(study: Study) -> None:
     assert list(lines_of(study)) == [note.name for note in study.policies]
+
+
+@pytest.mark.parametrize("months", [7, 95, 113])
+def test_the_last_label_lies_within_the_axis(months: int) -> None:
+    """Plotly leaves out an annotation that lies outside by the last digit of a fraction of a year."""
+    x = np.arange(months + 1) / 12
+    frame = pd.DataFrame({"panel": "a", "series": "s", "x": x, "median": 0.5, "runs": 5})
+    frame[["low_95", "high_95", "low_50", "high_50"]] = 0.5
+    line = Line(same("s"), Stroke("#000000"))
+    figure = band_panels(frame, View(), {"a": same("a")}, {"s": line}, Shape("years", "share"))
+    label = next(each for each in figure.layout.annotations if each.showarrow)
+    assert label.x <= figure.layout.xaxis.range[1]

@@ -1,0 +1,99 @@
+"""Futures on demand, and scenarios that are kept."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from dashboards.futures import Futures, results_of
+from dashboards.web.scenarios import FOLDER, Jobs, comparison, saved
+from dashboards.web.shelf import Shelf
+from experiments.compose import plan_from
+from experiments.plan import RunPlan
+from experiments.problems import Problems
+
+SHORT = ["months=12", "seed=1"]
+
+
+@pytest.fixture(scope="module")
+def plans() -> dict[str, RunPlan]:
+    base = plan_from([*SHORT, "policy=rules_2006"], "run")
+    return {"base": base, "changed": base.with_values({"age_limits.renewal_men_years": 57.0}, name="changed")}
+
+
+def waited(futures: Futures, plans: dict[str, RunPlan], seeds: list[int], seconds: float = 120.0) -> int:
+    end = time.monotonic() + seconds
+    while len(futures.there(plans, seeds)) < 2 * len(seeds) and time.monotonic() < end:
+        time.sleep(0.1)
+    return len(futures.there(plans, seeds))
+
+
+def test_what_is_known_is_not_run_again(plans: dict[str, RunPlan], monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = []
+    monkeypatch.setattr("dashboards.futures.results_of", lambda plan: ran.append(plan.seed) or {"x": 1.0})
+    futures = Futures()
+    assert futures.now(plans["base"], 3) is futures.now(plans["base"], 3)
+    assert ran == [3]
+
+
+def test_futures_arrive_from_a_process_beside_as_they_are_here(plans: dict[str, RunPlan]) -> None:
+    futures = Futures()
+    futures.wish(list(plans.values()), [1, 2])
+    assert waited(futures, plans, [1, 2]) == 4
+    rows = futures.there(plans, [1, 2]).set_index(["policy", "seed"])
+    here = results_of(plans["changed"].with_seed(2))
+    for name, value in here.items():
+        assert rows.loc[("changed", 2), name] == value or value != value, name
+    futures.close()
+
+
+def test_a_plan_that_cannot_run_is_told_and_the_others_go_on(plans: dict[str, RunPlan]) -> None:
+    import dataclasses
+
+    broken = dataclasses.replace(plans["base"], months=-5, name="broken")
+    futures = Futures()
+    futures.wish([broken], [1])
+    futures.wish(list(plans.values()), [1])
+    assert waited(futures, plans, [1]) == 2
+    end = time.monotonic() + 60
+    while not futures.fault(broken) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert futures.fault(broken)
+    futures.close()
+
+
+def test_a_scenario_kept_is_the_plan_that_was_seen(plans: dict[str, RunPlan], tmp_path: Path) -> None:
+    """A file of what differs from the rules, also where it starts from another policy and changes a list."""
+    base = plan_from([*SHORT, "policy=allowance_up"], "run")
+    changed = base.with_values({
+        "age_limits.renewal_men_years": 57.0, "incentives.tier_pay_ratio": (1.0, 1.1, 1.2),
+        "setting.wants.pay_utils": base.value("setting.wants.pay_utils") * 1.1,
+    }, name="mine")  # fmt: skip
+    folder = saved(tmp_path, "mine", changed, plans["base"], ["later lines"])
+    again = plan_from([*SHORT, "policy=mine"], "run", (str(folder),))
+    assert again.policy == changed.policy and again.setting == changed.setting
+    text = (folder / "policy" / "mine.yaml").read_text(encoding="utf-8")
+    assert "renewal_men_years" in text and "new_men_years" not in text, "only what differs"
+    with pytest.raises(Problems, match="already"):
+        saved(tmp_path, "mine", changed, plans["base"], [])
+
+
+@pytest.mark.parametrize("name", ["", "../x", "Mine", "a b", "x" * 41, "rules_2006", "a.b", "a/b"])
+def test_a_name_that_will_not_do_is_refused(plans: dict[str, RunPlan], tmp_path: Path, name: str) -> None:
+    with pytest.raises(Problems):
+        saved(tmp_path, name, plans["changed"], plans["base"], [])
+    assert not (tmp_path / FOLDER).exists()
+
+
+def test_a_job_that_fails_says_why(tmp_path: Path) -> None:
+    jobs = Jobs(Shelf([], tmp_path))
+    job = jobs.start("x", ["compare", "policies=[nobody]", f"out={tmp_path / 'x'}"])
+    job.process.wait(timeout=120)
+    assert job.ended and "nobody" in job.fault
+    with pytest.raises(Problems, match="no folder"):
+        _ = Jobs(Shelf([tmp_path])).root
+
+
+def test_a_comparison_names_the_scenario_once(tmp_path: Path) -> None:
+    words = comparison("mine", "rules_2006", "fourteen_towns", 60, tmp_path, tmp_path / "mine")
+    assert "policies=[rules_2006,mine]" in words
