@@ -180,7 +180,7 @@ def _notes(stored: StoredStudy) -> list[PolicyNote]:
     notes = []
     for entry in entries:
         pairs = [
-            (known[name], _value(entries[0], name), _value(entry, name))
+            (known[name], value_in(entries[0], name), value_in(entry, name))
             for name in stored.manifest["varied"] if name in known
         ]  # fmt: skip
         notes.append(
@@ -192,9 +192,14 @@ def _notes(stored: StoredStudy) -> list[PolicyNote]:
     return notes
 
 
-def _value(entry: Mapping[str, Any], name: str) -> Any:
-    """Return a policy's value of a lever or assumption, named with dots, from its resolved configuration."""
+def value_in(entry: Mapping[str, Any], name: str, *otherwise: Any) -> Any:
+    """Return a policy's value of a lever or assumption, named with dots, from its entry in the manifest.
+
+    `otherwise`: what to return where an older study does not know the name; KeyError without it.
+    """
     value: Any = entry["config"]
     for part in name.split("."):
+        if otherwise and part not in value:
+            return otherwise[0]
         value = value[part]
     return tuple(value) if isinstance(value, list) else value

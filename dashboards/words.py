@@ -3,9 +3,10 @@
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from dashboards.numbers import Number
 from dashboards.theme import Language
 
 MINUS: Final = "−"
@@ -21,10 +22,11 @@ WAN: Final = 10_000
 
 @dataclass(frozen=True)
 class Text:
-    """One thing said in English and in Chinese."""
+    """One thing said in English and in Chinese. `number`: what the words write, for spreadsheets; no part of them."""
 
     en: str
     zh: str
+    number: Number | None = field(default=None, compare=False, repr=False)
 
     def of(self, language: Language) -> str:
         """Return the words in one language, as they are set on a page."""
@@ -44,6 +46,11 @@ def typeset(chinese: str) -> str:
     """Set marks beside Chinese characters in full width; those inside numbers and commands stay."""
     enclosed = _BRACKETS.sub(lambda match: f"\uff08{match[1] or match[2] or ''}\uff09", chinese)
     return _MARK.sub(lambda match: _FULL_WIDTH[match[0]], enclosed)
+
+
+def numbered(text: Text, number: Number) -> Text:
+    """Return the same words with the number that they write."""
+    return replace(text, number=number)
 
 
 def same(text: str) -> Text:
@@ -100,19 +107,21 @@ def plain(value: float, places: int = 0, *, sign: bool = False) -> str:
 def number(value: float, places: int = 0, *, sign: bool = False) -> Text:
     """Write a number for both languages: 万 in Chinese from 10,000 on."""
     english = plain(value, places, sign=sign)
+    own = Number(value, places=max(places, 0), signed=sign)
     if not math.isfinite(value) or abs(round(value, places)) < WAN:
-        return same(english)
+        return numbered(same(english), own)
     kept = min(max(places + 4, 0), 4)
     text = plain(value / WAN, kept, sign=sign)
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return Text(english, f"{text} 万")
+    return Text(english, f"{text} 万", own)
 
 
 def money(value: float, half_width: float = 0.0, *, sign: bool = False) -> Text:
     """Write yuan without the unit's name: "12.4 million", "1,240 万"; rounded to what a band supports."""
+    own = Number(value, kind="yuan", signed=sign)
     if not math.isfinite(value):
-        return same(plain(value))
+        return numbered(same(plain(value)), own)
     texts = []
     for unit, word in ((1_000_000, " million"), (WAN, " 万")):
         scale, name = (unit, word) if abs(value) >= unit else (1, "")
@@ -121,26 +130,27 @@ def money(value: float, half_width: float = 0.0, *, sign: bool = False) -> Text:
         else:
             text = plain(float(f"{value / scale:.{FIGURES}g}"), 3, sign=sign).rstrip("0").rstrip(".")
         texts.append(text + name)
-    return Text(*texts)
+    return Text(texts[0], texts[1], own)
 
 
 def yuan(value: float, half_width: float = 0.0, *, sign: bool = False) -> Text:
     """Write yuan with the unit's name: "12.4 million yuan", "1,240 万元"."""
     text = money(value, half_width, sign=sign)
-    return Text(f"{text.en} yuan", f"{text.zh}元" if text.zh.endswith("万") else f"{text.zh} 元")
+    return Text(f"{text.en} yuan", f"{text.zh}元" if text.zh.endswith("万") else f"{text.zh} 元", text.number)
 
 
 def percent(share: float, low: float = math.nan, high: float = math.nan) -> Text:
     """Write a share in percent, rounded to what its band supports."""
-    return same(f"{plain(100 * share, share_places(low, high))}%")
+    places = share_places(low, high)
+    return numbered(same(f"{plain(100 * share, places)}%"), Number(share, kind="share", places=max(places, 1)))
 
 
 def percent_band(low: float, high: float, places: int | None = None) -> Text:
     """Write the ends of a band of shares: "14–20%", a dash where there is no band."""
-    if not math.isfinite(high):
-        return same("–")
     places = share_places(low, high) if places is None else places
-    return same(f"{plain(100 * low, places)}–{plain(100 * high, places)}%")
+    own = Number(low=low, high=high, kind="share", places=max(places, 1))
+    text = f"{plain(100 * low, places)}–{plain(100 * high, places)}%" if math.isfinite(high) else "–"
+    return numbered(same(text), own)
 
 
 def share_places(low: float, high: float) -> int:
@@ -159,7 +169,13 @@ def count(value: float, low: float = math.nan, high: float = math.nan) -> Text:
 
 def count_band(low: float, high: float) -> Text:
     """Write the ends of a band of numbers of people: "3–5", a dash where there is no band."""
-    return same(f"{count(low, low, high).en}–{count(high, low, high).en}" if math.isfinite(high) else "–")
+    text = f"{count(low, low, high).en}–{count(high, low, high).en}" if math.isfinite(high) else "–"
+    return numbered(same(text), Number(low=low, high=high, places=1))
+
+
+def whole(value: float) -> Text:
+    """Write a whole number that is a name more than an amount: a year, a class."""
+    return numbered(same(str(int(value))), Number(int(value), kind="name"))
 
 
 def month(number_of: int) -> Text:

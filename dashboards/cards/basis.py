@@ -104,7 +104,7 @@ def _assumptions(study: Study) -> Answer:
     ]
     rows += [
         [same(name), same("–"), same(""), same(source)]
-        for name, source in _sources(study.manifest["city"]["config"], "city")
+        for name, source in sources_of(study.manifest["city"]["config"], "city")
     ]
     head = [
         Text("Assumption", "假设"),
@@ -130,21 +130,22 @@ def _inside(config: Mapping[str, Any], name: str) -> Any:
     return at
 
 
-def _sources(config: object, name: str) -> Iterator[tuple[str, str]]:
+def sources_of(config: object, name: str) -> Iterator[tuple[str, str]]:
     """Yield every part of the city's description that names its source."""
     if isinstance(config, Mapping):
         if isinstance(config.get("source"), str):
             value = config.get("value")
             yield (name if value is None else f"{name} = {value}"), config["source"]
         for key, each in config.items():
-            yield from _sources(each, f"{name}.{key}")
+            yield from sources_of(each, f"{name}.{key}")
 
 
-def _manifest(study: Study) -> Answer:
+def facts_of(study: Study) -> list[tuple[Text, Text]]:
+    """Return what was run, on what and by which code, as pairs of a name and what it is."""
     manifest, window = study.manifest, study.window
     seeds = manifest["seeds"]
     command = f"cadreflow {manifest['command']} {' '.join(manifest['words'])}".strip()
-    facts = [
+    return [
         (Text("Command", "命令"), same(command)),
         (Text("City", "城市"), place(study)),
         (Text("Months", "月份"), fill(Text("{a} to {b} ({n} months)", "{a}至{b}({n} 个月)"),
@@ -160,11 +161,14 @@ def _manifest(study: Study) -> Answer:
         (Text("Versions", "软件版本"), same(", ".join(f"{k} {v}" for k, v in manifest["versions"].items()))),
         (Text("Made", "生成时间"), same(str(manifest["closed"] or manifest["opened"]))),
     ]  # fmt: skip
+
+
+def _manifest(study: Study) -> Answer:
     title = Text("How to make it again", "如何复现")
     table = Table(
         title,
         [Text("What", "项目"), Text("Value", "内容")],
-        [list(pair) for pair in facts],
+        [list(pair) for pair in facts_of(study)],
         words=2,
     )
     return Answer(title, SAVED, same(""), table=table)

@@ -35,7 +35,7 @@ from dashboards.words import (
     number,
     percent,
     percent_band,
-    same,
+    whole,
 )
 from sim.terms import MONTHS
 
@@ -66,12 +66,19 @@ def career_cards(study: Study) -> list[Card]:
     causes = {name: leaving_causes(study, name) for name in names if name in there}
     policies = shown_policies(study)
     return [
-        Card("retention", stay, STAY, [_retention(study, paths, policy) for policy in policies]),
+        Card(
+            "retention",
+            stay,
+            STAY,
+            [_retention(study, paths, policy) for policy in policies],
+            _retention_table(study, paths, policies),
+        ),
         Card(
             "causes",
             leave,
             LEAVE,
             [_causes(study, causes, policy) for policy in policies if policy in causes],
+            _cause_table(study, causes, [policy for policy in policies if policy in causes]),
         ),
     ]
 
@@ -149,7 +156,7 @@ def _five_years(study: Study, paths: pd.DataFrame, shown: list[str]) -> Text:
 def _retention_table(study: Study, paths: pd.DataFrame, shown: list[str]) -> Table:
     yearly = paths[(paths["months"] % MONTHS == 0) & paths["median"].notna()]
     yearly = yearly.assign(x=yearly["months"] // MONTHS)
-    when = (Text("Years", "年数"), lambda x: same(str(int(x))))
+    when = (Text("Years", "年数"), lambda x: whole(x))
     return path_table(study, yearly, shown, COHORTS, when, SHARE, share_cells)
 
 

@@ -1,11 +1,12 @@
 """What changes? Paired differences of the headline results, each policy against the baseline."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from dashboards.cards.measured import band_cell, change_cell, value_cell
 from dashboards.cards.parts import (
     Answer,
     Card,
@@ -21,8 +22,8 @@ from dashboards.words import Text, fill, number, same
 from experiments.compare import HEADLINES
 from experiments.differences import Finding, findings
 from experiments.sentences import Label, sentence
-from experiments.wording import LANGUAGES, YUAN, Language, band_text, change_text, value_text
-from sim.intervals import Difference, mean_interval
+from experiments.wording import LANGUAGES, YUAN, change_text
+from sim.intervals import mean_interval
 from sim.measures import MEASURES, Measure
 
 PANELS = (
@@ -39,7 +40,6 @@ PANELS = (
 )
 """Results that are drawn, in the order of the panels; the sentences tell of `experiments.compare.HEADLINES`."""
 BETTER = {-1: "less", 0: "neither", 1: "more"}
-NO_BAND = Text("no band", "无区间")
 NOTHING = Text("No headline result can be told apart from chance.", "没有一项主要结果的差异可与偶然区分开。")
 NOT_APART = Text(
     "{p}: {n} results without a difference that can be told apart",
@@ -214,10 +214,10 @@ def _table(study: Study, found: Sequence[Finding], measures: dict[str, Measure])
         rows.append([
             Text(measure.label_en, measure.label_zh),
             study.policy(each.policy).label,
-            both(value_text, measure, each.mean_of_first),
-            both(value_text, measure, each.mean),
-            both(change_text, measure, apart.mean),
-            _interval(measure, apart),
+            value_cell(measure, each.mean_of_first),
+            value_cell(measure, each.mean),
+            change_cell(measure, apart.mean),
+            band_cell(measure, apart.mean, apart.low, apart.high, change=True),
             number(round(apart.negative * apart.n)),
             number(round(apart.positive * apart.n)),
             number(apart.n),
@@ -229,19 +229,6 @@ def _table(study: Study, found: Sequence[Finding], measures: dict[str, Measure])
     return Table(caption, head, rows, words=2)
 
 
-def _interval(measure: Measure, apart: Difference) -> Text:
-    """Write an interval in the unit of its mean, which stands beside it."""
-    if math.isnan(apart.low):
-        return NO_BAND
-    ends, scale = (apart.low, apart.high), abs(apart.mean)
-    return Text(*(band_text(measure, ends, language, scale=scale) for language in LANGUAGES))
-
-
-def both(write: Callable[[Measure, float, Language], str], measure: Measure, value: float) -> Text:
-    """Write a value in both languages with one of `experiments.wording`'s functions."""
-    return Text(write(measure, value, "en"), write(measure, value, "zh"))
-
-
 def _levels(study: Study) -> Answer:
     """Return the headline results of a study of one policy: nothing is compared."""
     label, runs = study.baseline.label, study.count(study.baseline.name)
@@ -250,16 +237,8 @@ def _levels(study: Study) -> Answer:
         measure, values = MEASURES[name], study.runs[name].to_numpy(float)
         mean, low, high = mean_interval(values)
         if np.isfinite(mean):
-            ends = (low, high)
-            written = (band_text(measure, ends, each, signed=False, scale=abs(mean)) for each in LANGUAGES)
-            band = Text(*written)
-            rows.append(
-                [
-                    Text(measure.label_en, measure.label_zh),
-                    both(value_text, measure, mean),
-                    NO_BAND if math.isnan(low) else band,
-                ]
-            )
+            label = Text(measure.label_en, measure.label_zh)
+            rows.append([label, value_cell(measure, mean), band_cell(measure, mean, low, high)])
     title = fill(
         Text(
             "Headline results under “{p}”; nothing is compared, as the study holds one policy",

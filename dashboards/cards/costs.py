@@ -21,9 +21,10 @@ from dashboards.cards.parts import (
     subtitle,
 )
 from dashboards.figures import Shape, band_panels
+from dashboards.numbers import Number
 from dashboards.readings import cost_differences, yearly_costs
 from dashboards.studies import Study
-from dashboards.words import COSTS, Text, fill, joined, listed, money, same, yuan
+from dashboards.words import COSTS, Text, fill, joined, listed, money, numbered, same, whole, yuan
 from sim.terms import MONTHS
 
 COST = Text("What does it cost?", "要花多少钱?")
@@ -44,12 +45,9 @@ def cost_card(study: Study) -> Card:
         next_step = Text("Run at least two years: months=24.", "请至少模拟两年:months=24。")
         return Card("cost", link, COST, (Answer(title, next_step, same("")),))
     differences = cost_differences(study)
-    return Card(
-        "cost",
-        link,
-        COST,
-        [_answer(study, paths, differences, policy) for policy in shown_policies(study)],
-    )
+    policies = shown_policies(study)
+    answers = [_answer(study, paths, differences, policy) for policy in policies]
+    return Card("cost", link, COST, answers, _table(study, paths, policies))
 
 
 def _answer(study: Study, paths: pd.DataFrame, differences: pd.DataFrame, policy: str) -> Answer:
@@ -143,7 +141,7 @@ def _alternative(study: Study, paths: pd.DataFrame, shown: list[str]) -> Text:
 
 
 def _table(study: Study, paths: pd.DataFrame, shown: list[str]) -> Table:
-    when = (Text("Year", "年份"), lambda x: same(str(int(x) // MONTHS)))
+    when = (Text("Year", "年份"), lambda x: whole(int(x) // MONTHS))
     return path_table(study, paths, shown, COSTS, when, YUAN, _cells)
 
 
@@ -153,4 +151,4 @@ def _cells(value: float, low: float, high: float) -> tuple[Text, Text]:
     if math.isnan(high):
         return money(value), same("–")
     band = fill(Text("{a} to {b}", "{a} 至 {b}"), a=money(low, half), b=money(high, half))
-    return money(value, half), band
+    return money(value, half), numbered(band, Number(low=low, high=high, kind="yuan"))

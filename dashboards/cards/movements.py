@@ -16,9 +16,11 @@ from dashboards.cards.parts import (
     not_kept,
     runs_and_band,
     shown_policies,
+    stacked,
     subtitle,
 )
 from dashboards.figures import flow_figure, pyramid_figure
+from dashboards.numbers import Number
 from dashboards.people import age_pyramids, crossings, yearly_moves
 from dashboards.studies import Study
 from dashboards.words import (
@@ -32,6 +34,7 @@ from dashboards.words import (
     listed,
     month,
     number,
+    numbered,
     percent,
     same,
 )
@@ -67,7 +70,8 @@ def flow_card(study: Study) -> Card:
                 ),
             ),
         )
-    return Card("flows", link, MOVES, [_flows(study, policy) for policy in shown_policies(study)])
+    answers = [_flows(study, policy) for policy in shown_policies(study)]
+    return Card("flows", link, MOVES, answers, stacked(study, answers))
 
 
 def _flows(study: Study, policy: str) -> Answer:
@@ -146,7 +150,8 @@ def _cell(row: pd.Series) -> Text:
     value = count(row["mean"], row["low"], row["high"])
     if math.isnan(row["low"]):
         return value
-    return fill(Text("{v} ({b})", "{v}({b})"), v=value, b=count_band(row["low"], row["high"]))
+    words = fill(Text("{v} ({b})", "{v}({b})"), v=value, b=count_band(row["low"], row["high"]))
+    return numbered(words, Number(row["mean"], row["low"], row["high"], places=1))
 
 
 def age_card(study: Study) -> Card:
@@ -155,7 +160,8 @@ def age_card(study: Study) -> Card:
     if not study.has("careers"):
         return Card("ages", link, NEXT, (not_kept(study, "careers", Text("ages", "年龄结构")),))
     every = {note.name: age_pyramids(study, note.name) for note in study.policies}
-    return Card("ages", link, NEXT, [_ages(study, every, policy) for policy in shown_policies(study)])
+    answers = [_ages(study, every, policy) for policy in shown_policies(study)]
+    return Card("ages", link, NEXT, answers, stacked(study, answers))
 
 
 def _ages(study: Study, every: dict[str, pd.DataFrame], policy: str) -> Answer:

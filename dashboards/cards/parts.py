@@ -51,12 +51,28 @@ class Answer:
 
 @dataclass(frozen=True)
 class Card:
-    """A planner's question with its answers. `link`: its name in the list of questions."""
+    """A planner's question with its answers. `link`: its name in the list of questions.
+
+    `sheet`: of a card with an answer for each policy, all their numbers in one table, as spreadsheets want them.
+    """
 
     key: str
     link: Text
     question: Text
     answers: Sequence[Answer] = field(default_factory=tuple)
+    sheet: Table | None = None
+
+
+def stacked(study: Study, answers: Sequence[Answer]) -> Table | None:
+    """Return the tables of answers for single policies below one another, with the policy as their first column."""
+    tables = [(study.policy(each.policy).label, each.table) for each in answers if each.policy and each.table]
+    if not tables:
+        return None
+    widest = max((table for _, table in tables), key=lambda table: len(table.head))
+    rows = [
+        [label, *row, *[same("–")] * (len(widest.head) - len(row))] for label, table in tables for row in table.rows
+    ]
+    return Table(widest.caption, [Text("Policy", "政策"), *widest.head], rows, widest.words + 1)
 
 
 def lines_of(study: Study) -> dict[str, Line]:
@@ -177,8 +193,8 @@ def path_table(
     for name in shown:
         heads += [
             fill(Text("{p}: median", "{p}:中位数"), p=study.policy(name).label),
-            Text("middle 50% of runs", "居中 50%"),
-            Text("middle 95%", "居中 95%"),
+            fill(Text("{p}: middle 50% of runs", "{p}:居中 50%"), p=study.policy(name).label),
+            fill(Text("{p}: middle 95%", "{p}:居中 95%"), p=study.policy(name).label),
         ]
     return Table(caption, heads, rows, words=2)
 

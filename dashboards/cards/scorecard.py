@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboards.cards.comparison import NO_BAND, both, quantity_of
+from dashboards.cards.comparison import quantity_of
+from dashboards.cards.measured import NO_BAND, both, number_of
 from dashboards.cards.parts import Answer, Card, Chart, Table, runs_and_band, subtitle
 from dashboards.figures.forest import forest_panels
 from dashboards.studies import Study
@@ -140,7 +141,7 @@ def _value(score: Score) -> Text:
         value = change_text(score.measure, score.mean, language, signed=signed)
         band = band_text(score.measure, (score.low, score.high), language, signed=signed, scale=scale)
         texts.append(value if math.isnan(score.low) else f"{value} ({band})")
-    return Text(*texts)
+    return Text(*texts, number_of(score.measure, score.mean, low=score.low, high=score.high, change=signed))
 
 
 def _table(study: Study, scores: Sequence[Score], policies: Sequence[str], measures: Sequence[Measure]) -> Table:

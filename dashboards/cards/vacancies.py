@@ -19,6 +19,7 @@ from dashboards.cards.parts import (
     runs_and_band,
     share_cells,
     shown_policies,
+    stacked,
     subtitle,
 )
 from dashboards.figures import Shape, band_panels, tile_figure
@@ -34,6 +35,7 @@ from dashboards.words import (
     number,
     percent,
     same,
+    whole,
 )
 from sim.months import month_text
 from sim.terms import MONTHS
@@ -54,9 +56,10 @@ def vacancy_card(study: Study) -> Card:
     if not study.has("months"):
         return Card("vacancies", link, YEARS, (not_kept(study, "months", Text("vacancies", "空缺")),))
     paths = vacancy_paths(study)
+    policies = shown_policies(study)
     return Card(
         "vacancies", link, YEARS,
-        [_vacancy_answer(study, paths, policy) for policy in shown_policies(study)],
+        [_vacancy_answer(study, paths, policy) for policy in policies], _vacancy_table(study, paths, policies),
     )  # fmt: skip
 
 
@@ -111,7 +114,8 @@ def town_card(study: Study) -> Card:
     if not study.has("openings"):
         return Card("towns", link, TOWNS, (not_kept(study, "openings", Text("towns", "各乡镇")),))
     towns = {policy: town_vacancy(study, policy) for policy in shown_policies(study)}
-    return Card("towns", link, TOWNS, [_town_answer(study, towns, policy) for policy in towns])
+    answers = [_town_answer(study, towns, policy) for policy in towns]
+    return Card("towns", link, TOWNS, answers, stacked(study, answers))
 
 
 def _town_answer(study: Study, towns: dict[str, pd.DataFrame], policy: str) -> Answer:
@@ -124,7 +128,7 @@ def _town_answer(study: Study, towns: dict[str, pd.DataFrame], policy: str) -> A
         Text("Vacant, mean of runs", "空缺率(平均)"), Text("Middle 95% of runs", "居中 95%"), study.baseline.label,
     ]  # fmt: skip
     rows = [
-        [Text(row.label_en, row.label_zh), same(str(row.remoteness)), number(row.established),
+        [Text(row.label_en, row.label_zh), whole(row.remoteness), number(row.established),
          *share_cells(row.mean, row.low, row.high), percent(row.baseline, row.low, row.high)]
         for row in table.itertuples()
     ]  # fmt: skip
