@@ -60,11 +60,11 @@ def is_formula(text: str) -> bool:
     return bool(_FORMULA.match(text)) and not _PLAIN.fullmatch(text.strip())
 
 
-def columns(table: Table, spoken: Spoken) -> list[Column]:
+def columns(table: Table, spoken: Spoken, between: str = " / ") -> list[Column]:
     """Return the columns of a table: words, once for each language in which they differ, and numbers apart.
 
     A band takes two columns. The unit stands in the head, or, where a column's rows have different units, in a column
-    of its own after the words.
+    of its own after the words. `between`: what stands between both languages in a head.
     """
     found: list[Column] = []
     place = 0
@@ -73,35 +73,37 @@ def columns(table: Table, spoken: Spoken) -> list[Column]:
         cells = [row[at] if at < len(row) else Text("", "") for row in table.rows]
         held = [cell.number for cell in cells if cell.number]
         if not held:
-            found += _words(head, cells, spoken)
+            found += _words(head, cells, spoken, between)
             place = len(found) if at < table.words else place
             continue
         kinds = {each.written_unit for each in held}
         if len(kinds) > 1:
             _note(units, cells, spoken)
-        found += _numbers(head, cells, kinds.pop() if len(kinds) == 1 else ("", ""), spoken)
+        found += _numbers(head, cells, kinds.pop() if len(kinds) == 1 else ("", ""), spoken, between)
     if any(units):
-        found.insert(place, Column(written(UNIT, spoken), ["; ".join(each) for each in units]))
+        found.insert(place, Column(written(UNIT, spoken, between), ["; ".join(each) for each in units]))
     return found
 
 
-def _words(head: Text, cells: Sequence[Text], spoken: Spoken) -> Iterator[Column]:
+def _words(head: Text, cells: Sequence[Text], spoken: Spoken, between: str) -> Iterator[Column]:
     chosen = languages(spoken)
     if len(chosen) == 1 or all(cell.en == cell.zh for cell in cells):
-        yield Column(written(head, spoken), [cell.of(chosen[0]) for cell in cells])
+        yield Column(written(head, spoken, between), [cell.of(chosen[0]) for cell in cells])
         return
     for language in chosen:
         yield Column(head.of(language), [cell.of(language) for cell in cells])
 
 
-def _numbers(head: Text, cells: Sequence[Text], unit: tuple[str, str], spoken: Spoken) -> Iterator[Column]:
+def _numbers(
+    head: Text, cells: Sequence[Text], unit: tuple[str, str], spoken: Spoken, between: str
+) -> Iterator[Column]:
     there = [part for part in PARTS if any(cell.number and getattr(cell.number, part) is not None for cell in cells)]
     if any(unit):
         head = _with_unit(head, Text(*unit))
     for part in there:
         own = fill(PART_HEADS[part], h=head)
         # What is no number, such as a dash or the words for a missing band, stays in the first column.
-        yield Column(written(own, spoken), [_cell(cell, part, part == there[0], spoken) for cell in cells])
+        yield Column(written(own, spoken, between), [_cell(cell, part, part == there[0], spoken) for cell in cells])
 
 
 def _with_unit(head: Text, unit: Text) -> Text:

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 import plotly.graph_objects as go
 
 from dashboards.cards.parts import Answer, Chart
-from dashboards.figures.panels import LINE_HEIGHT, wrapped
+from dashboards.figures.panels import wrapped
 from dashboards.theme import View
 from dashboards.words import Text
 from experiments.libraries import library
@@ -35,8 +35,8 @@ _CLOSED_PORT: Final = "127.0.0.1:9"
 """A proxy that answers nobody: whatever the browser would ask for outside, it cannot."""
 _SIZES: Final = {"title": (20, 26), "subtitle": (14, 20), "source": (12, 17)}
 """Type and height of a line of the words around a chart, in pixels."""
-_LETTER: Final = 0.52
-"""Mean width of a letter as a share of its size."""
+_LETTER: Final = {"title": 0.64, "subtitle": 0.56, "source": 0.56}
+"""Widths of a letter as shares of its size, those of a wide font: bold ones are wider."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _grounded(figure: go.Figure, view: View) -> go.Figure:
 
 
 def _broken(text: Text, name: str, view: View, width: int) -> list[str]:
-    letters = int((width - 2 * SIDE) / (_SIZES[name][0] * _LETTER))
+    letters = int((width - 2 * SIDE) / (_SIZES[name][0] * _LETTER[name]))
     return wrapped(text, view, letters, 12) if text.en else []
 
 

@@ -12,13 +12,19 @@ from dashboards.words import Text
 
 FONTS: Final = {"en": "Calibri", "zh": "Microsoft YaHei", "both": "Microsoft YaHei"}
 """Fonts that Excel has; where one is missing, the system's own takes its place, Chinese included."""
-NARROWEST, WIDEST, NUMBER_WIDTH = 9, 46, 12
+NARROWEST, WIDEST, NUMBER_WIDTH = 9, 46, 13
 """Widths of columns in characters of Excel; a Chinese one counts as two."""
 _PAPER_A4: Final = 9
 _LINE: Final = 15.5
 """Height of a line of text in points."""
-_SHEET_WIDTH: Final = 96
-"""Characters that a line of notes may take before it is broken."""
+_FROZEN: Final = 64
+"""Characters that columns which stay may take."""
+_PAGE_WIDTH: Final = 140
+"""Characters that a line of words may be wide."""
+_TALLEST: Final = 10
+"""Lines that a head may take."""
+_TALLER: Final = {"title": 1.3, "head": 1.2}
+"""Size of type as a multiple of that of the text."""
 _INK, _SOFT, _LINES, _GROUND = "#1B1F24", "#59626D", "#C9CED4", "#F3F4F6"
 
 
@@ -29,6 +35,7 @@ class Book:
         self.language = language
         self._made, self._footer = made, footer
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._widths: dict[str, list[int]] = {}
 
     # -- formats ---------------------------------------------------------------------------------------------------
 
@@ -42,9 +49,9 @@ class Book:
 
     def _named(self, name: str) -> Any:
         styles: dict[str, dict[str, Any]] = {
-            "title": {"bold": True, "font_size": 14},
-            "head": {"bold": True, "font_size": 12},
-            "soft": {"font_color": _SOFT},
+            "title": {"bold": True, "font_size": 13, "text_wrap": True},
+            "head": {"bold": True, "font_size": 12, "text_wrap": True},
+            "soft": {"font_color": _SOFT, "text_wrap": True},
             "text": {"text_wrap": True},
             "column": {"bold": True, "text_wrap": True, "bottom": 1, "bottom_color": _INK, "bg_color": _GROUND},
         }
@@ -61,30 +68,30 @@ class Book:
             style = self.format(text_wrap=True, quote_prefix=True)
         sheet.write_string(row, column, words, style)
 
-    def heading(self, sheet: Any, title: Text, lines: Sequence[Text]) -> int:
-        """Write a sheet's title and lines below it; return the next row."""
-        self._print(sheet)
-        self.text(sheet, 0, 0, written(title, self.language), self._named("title"))
-        row = 1
-        for each in lines:
-            self.text(sheet, row, 0, written(each, self.language), self._named("soft"))
-            row += 1
-        return row + 1
+    def begin(self, sheet: Any, widths: Sequence[int]) -> None:
+        """Set a sheet's columns, and how it is printed."""
+        self._widths[sheet.name] = list(widths)
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, width)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(_PAPER_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.set_footer(f"&L{self._footer.replace('&', '&&')}&C&A&R&P / &N")
 
     def line(self, sheet: Any, row: int, words: Text, style: str) -> int:
-        """Write a line over the width of the page; return the next row."""
-        content = written(words, self.language, "\n")
-        if style != "text":
-            self.text(sheet, row, 0, content, self._named(style))
-            return row + 1
-        sheet.merge_range(row, 0, row, self._span(sheet), "", self._named(style))
+        """Write words over the width of the page, as high as they need; return the next row."""
+        content, widths = written(words, self.language, "\n"), self._widths[sheet.name]
+        wide = min(sum(widths), _PAGE_WIDTH)
+        last = next(at for at in range(len(widths)) if sum(widths[: at + 1]) >= wide)
+        if last:
+            sheet.merge_range(row, 0, row, last, "", self._named(style))
         self.text(sheet, row, 0, content, self._named(style))
-        sheet.set_row(row, _LINE * sum(lines_needed(each, _SHEET_WIDTH) for each in content.split("\n")))
+        larger = _TALLER.get(style, 1.0)
+        lines = sum(lines_needed(each, sum(widths[: last + 1]) / larger) for each in content.split("\n"))
+        sheet.set_row(row, _LINE * larger * lines)
         return row + 1
-
-    def _span(self, sheet: Any) -> int:
-        """Return the last column of a page's width."""
-        return max(int(getattr(sheet, "dim_colmax", 0) or 0), 2)
 
     def pairs_head(self, sheet: Any, row: int, heads: Sequence[Text]) -> int:
         """Write the heads of a list of pairs."""
@@ -101,25 +108,21 @@ class Book:
             blue = self.format(font_color="#00659E", underline=1)
             sheet.write_url(row, 2, f"internal:'{link}'!A1", blue, link)
         sides = (content, ABOUT_WIDTHS[1]), (written(name, self.language, "\n"), ABOUT_WIDTHS[0])
-        tall = max(sum(lines_needed(part, wide) for part in side.split("\n")) for side, wide in sides)
-        sheet.set_row(row, _LINE * tall)
+        sheet.set_row(row, _LINE * max(_height(*side) for side in sides))
         return row + 1
-
-    def about_set_up(self, sheet: Any) -> None:
-        """Set the widths of the first sheet."""
-        for at, width in enumerate(ABOUT_WIDTHS):
-            sheet.set_column(at, at, width)
 
     def table(self, sheet: Any, table: Table, above: Sequence[Text], below: Sequence[Text]) -> int:
         """Write a table with its heads frozen and filtered, lines above and notes below; return the next row."""
-        self._print(sheet)
-        made = columns(table, self.language)
-        for row, words in enumerate(above):
-            self.text(sheet, row, 0, written(words, self.language), self._named("soft" if row else "title"))
-        top = len(above)
-        end = self._columns(sheet, top, made)
-        leading = sum(not each.has_numbers for each in made[: table.words])
-        sheet.freeze_panes(top + 1, min(leading, 2))
+        made = columns(table, self.language, "\n")
+        sizes = [_width(each) for each in made]
+        self.begin(sheet, sizes or ABOUT_WIDTHS)
+        top = 0
+        for words in above:
+            top = self.line(sheet, top, words, "soft" if top else "title")
+        end = self._columns(sheet, top, made, sizes)
+        leading = sum(not each.has_numbers for each in made[: 2 * table.words])
+        staying = max((at for at in range(min(leading, 4) + 1) if sum(sizes[:at]) <= _FROZEN), default=0)
+        sheet.freeze_panes(top + 1, staying)
         sheet.repeat_rows(top)
         if made and end > top + 1:
             sheet.autofilter(top, 0, end - 1, len(made) - 1)
@@ -130,23 +133,22 @@ class Book:
 
     def more(self, sheet: Any, row: int, table: Table) -> int:
         """Write another table below; return the next row."""
-        self.text(sheet, row, 0, written(table.caption, self.language), self._named("soft"))
-        return self._columns(sheet, row + 1, columns(table, self.language), widths=False) + 1
+        row = self.line(sheet, row, table.caption, "soft")
+        made = columns(table, self.language, "\n")
+        return self._columns(sheet, row, made, [_width(each) for each in made]) + 1
 
-    def _columns(self, sheet: Any, top: int, made: Sequence[Column], *, widths: bool = True) -> int:
-        sizes = [_width(each) for each in made]
-        for at, (column, size) in enumerate(zip(made, sizes, strict=True)):
-            if widths:
-                sheet.set_column(at, at, size)
+    def _columns(self, sheet: Any, top: int, made: Sequence[Column], sizes: Sequence[int]) -> int:
+        """Write heads and cells from a row on; return the next row."""
+        for at, column in enumerate(made):
             self.text(sheet, top, at, column.head, self._named("column"))
-        tallest = max((lines_needed(each.head, size) for each, size in zip(made, sizes, strict=True)), default=1)
-        sheet.set_row(top, _LINE * min(tallest, 6))
+        tallest = max((_height(each.head, size) for each, size in zip(made, sizes, strict=True)), default=1)
+        sheet.set_row(top, _LINE * min(tallest, _TALLEST))
         row = top + 1
         for cells in zip_longest(*(each.cells for each in made), fillvalue=""):
             for at, cell in enumerate(cells):
                 self._cell(sheet, row, at, cell)
             texts = [(cell, size) for cell, size in zip(cells, sizes, strict=True) if isinstance(cell, str)]
-            sheet.set_row(row, _LINE * max((lines_needed(*each) for each in texts), default=1))
+            sheet.set_row(row, _LINE * max((_height(*each) for each in texts), default=1))
             row += 1
         return row
 
@@ -158,14 +160,6 @@ class Book:
         number = cell.number
         value = number.part(cell.part) if number.kind == "share" else number.shown(cell.part)
         sheet.write_number(row, at, value, self._number(number))
-
-    def _print(self, sheet: Any) -> None:
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(_PAPER_A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.set_footer(f"&L{self._footer.replace('&', '&&')}&C&A&R&P / &N")
 
 
 ABOUT_WIDTHS: Final = (26, 84, 24)
@@ -191,6 +185,11 @@ def lines_needed(text: str, width: float) -> int:
     return max(1, -(-int(width_of(text) * 1.08) // max(1, int(width))))
 
 
+def _height(text: str, width: float) -> int:
+    """Return how many lines a text with lines of its own takes."""
+    return sum(lines_needed(each, width) for each in text.split("\n"))
+
+
 def _width(column: Column) -> int:
     """Return the width of a column: of its words, or of a number, and of the longest word of its head."""
     if column.has_numbers:
@@ -199,4 +198,4 @@ def _width(column: Column) -> int:
         words = [min(width_of(each), NUMBER_WIDTH) for each in column.cells if isinstance(each, str)]
         return min(max(NUMBER_WIDTH, *sizes, *words), WIDEST)
     longest = max((width_of(each) for each in column.cells if isinstance(each, str)), default=0)
-    return min(max(NARROWEST, longest + 2, min(width_of(column.head) + 4, 16)), WIDEST)
+    return min(max(NARROWEST, longest + 2, min(max(map(width_of, column.head.split("\n"))) + 4, 16)), WIDEST)

@@ -47,7 +47,9 @@ def tables_of(card: Card) -> list[tuple[str, Table]]:
 
 def csv_files(cards: Sequence[Card], language: Spoken = "en") -> dict[str, bytes]:
     """Return the tables of cards as CSV by the names of their files."""
-    return {f"{name}.csv": csv_of(table, language) for card in cards for name, table in tables_of(card)}
+    return {
+        f"{name.replace('/', '-')}.csv": csv_of(table, language) for card in cards for name, table in tables_of(card)
+    }
 
 
 def _written(cell: Cell) -> str:

@@ -11,10 +11,10 @@ from dashboards.cards.parts import Card, Table, period, place
 from dashboards.definitions import definitions
 from dashboards.grid import Spoken, languages, written
 from dashboards.page import BASIS, LEAD, TITLE, unfinished
-from dashboards.sheets import Book
+from dashboards.sheets import ABOUT_WIDTHS, Book
 from dashboards.studies import Study
 from dashboards.tables_csv import tables_of
-from dashboards.words import Text, fill, joined, same
+from dashboards.words import Text, fill, same
 from experiments.libraries import library
 
 INSTALL: Final = 'pip install "cadreflow[report]"'
@@ -50,7 +50,7 @@ def workbook(study: Study, cards: Sequence[Card], language: Spoken = "en") -> by
         _about(book, sheets[0], study, list(zip(shown, named[1:-1], strict=True)))
         for card, sheet in zip(shown, sheets[1:-1], strict=True):
             _card(book, sheet, study, card)
-        book.table(sheets[-1], definitions(study), [DEFINITIONS, same("")], [])
+        book.table(sheets[-1], definitions(study), [DEFINITIONS], [])
     return file.getvalue()
 
 
@@ -81,11 +81,14 @@ def _made(study: Study) -> datetime:
 
 def _about(book: Book, sheet: Any, study: Study, cards: Sequence[tuple[Card, str]]) -> None:
     """Write the first sheet: findings with links to their sheets, what was run, how far it goes."""
-    lines = [joined([Text(LEAD.en.rstrip(": ") + ".", LEAD.zh.rstrip(":") + "。")])]
+    lines = [Text(LEAD.en.rstrip(": ") + ".", LEAD.zh.rstrip(":") + "。")]
     if study.missing or len(study.failures):
         lines.append(unfinished(study))
-    row = book.heading(sheet, _title(study), lines)
-    row = book.line(sheet, row, FINDINGS, "head")
+    book.begin(sheet, ABOUT_WIDTHS)
+    row = book.line(sheet, 0, _title(study), "title")
+    for each in lines:
+        row = book.line(sheet, row, each, "soft")
+    row = book.line(sheet, row + 1, FINDINGS, "head")
     row = book.pairs_head(sheet, row, [QUESTION, FINDING, WHERE])
     for card, name in cards:
         for answer in card.answers:
@@ -103,7 +106,6 @@ def _about(book: Book, sheet: Any, study: Study, cards: Sequence[tuple[Card, str
     for _, sentences in basis_card(study).answers[0].points:
         for each in sentences:
             row = book.line(sheet, row, each, "text")
-    book.about_set_up(sheet)
 
 
 def _card(book: Book, sheet: Any, study: Study, card: Card) -> None:
@@ -117,7 +119,10 @@ def _card(book: Book, sheet: Any, study: Study, card: Card) -> None:
     notes += [line for answer in answers for _, lines in (*answer.points, *answer.folded) for line in lines]
     notes += dict.fromkeys(answer.source for answer in answers if answer.source.en)
     if not tables:
-        book.heading(sheet, title, [answers[0].subtitle, *notes])
+        book.begin(sheet, ABOUT_WIDTHS)
+        row = book.line(sheet, 0, title, "title")
+        for note in [answers[0].subtitle, *notes]:
+            row = book.line(sheet, row, note, "text")
         return
     first = _named(study, tables[0][1], answers[0].subtitle if len(answers) == 1 else None)
     row = book.table(sheet, tables[0][1], [title, first], [] if len(tables) > 1 else notes)

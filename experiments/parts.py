@@ -107,8 +107,13 @@ def write_part(study: Path, table: str, part: str, pieces: Iterable["pa.Table"])
 
 def write_text(file: Path, text: str) -> None:
     """Write a text file, which appears only when it is whole."""
+    write_bytes(file, text.encode("utf-8"))
+
+
+def write_bytes(file: Path, content: bytes) -> None:
+    """Write a file, which appears only when it is whole."""
     hidden = file.with_name(f".{file.name}.{os.getpid()}{_UNFINISHED}")
-    hidden.write_text(text, encoding="utf-8")
+    hidden.write_bytes(content)
     put_in_place(hidden, file)
 
 

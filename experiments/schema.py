@@ -142,7 +142,12 @@ class Report:
 
     study: str = ""
     out: str = ""
+    to: str = ""
     language: str = "both"
+
+
+REPORT_AS: Final = "as"
+"""What a report comes as: a setting that cannot be a field, since Python keeps the word for itself."""
 
 
 @dataclass
@@ -221,6 +226,14 @@ def _schema(command: type) -> DictConfig:
     return node
 
 
+def _report() -> DictConfig:
+    """Return the settings of the command `report` with the one that is no field."""
+    node = OmegaConf.structured(Report)
+    OmegaConf.set_struct(node, False)
+    node[REPORT_AS] = ["html"]
+    return node
+
+
 @cache
 def register() -> None:
     """Make the schema known to Hydra: one node a command, one option `default` for each group."""
@@ -237,7 +250,7 @@ def register() -> None:
     store.store(name="explain_schema", node=_schema(_Explain))
     store.store(name="levers_schema", node=Levers)
     store.store(name="remedies_schema", node=Remedies)
-    store.store(name="report_schema", node=Report)
+    store.store(name="report_schema", node=_report())
     store.store(name="dashboard_schema", node=Dashboard)
     _share(store.repo)
 
@@ -287,6 +300,8 @@ def plain_keys(command: str = "compare") -> frozenset[str]:
     }
     commands |= {"levers": Levers, "remedies": Remedies, "report": Report, "dashboard": Dashboard}
     names = {each.name for each in fields(commands.get(command, _Compare))}
+    if command == "report":
+        names.add(REPORT_AS)
     if "policy" in names:
         names |= {f"policy.{each.name}" for each in fields(PolicyNote)}
     if "design" in names:
