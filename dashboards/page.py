@@ -18,6 +18,13 @@ ASSETS = files("dashboards") / "assets"
 BASIS = "basis"
 """The card whose tables belong on paper too."""
 TITLE = Text("{place}: policies compared", "{place}:政策比较")
+TITLES = {
+    "explain": Text("{place}: a package taken apart", "{place}:对策分解"),
+    "sensitivity": Text("{place}: what drives the results", "{place}:结果的影响因素"),
+    "optimise": Text("{place}: what can be had for what", "{place}:方案取舍"),
+    "discover": Text("{place}: where a policy fails", "{place}:政策在何处失效"),
+    "sweep": Text("{place}: levers and what follows", "{place}:杠杆及其结果"),
+}
 SHOW = Text("Show", "查看")
 QUESTIONS = Text("Questions", "问题")
 SKIP = Text("To the answers", "跳到正文")
@@ -39,6 +46,11 @@ LEAD = Text(
 LEAD_LINK = Text("What this rests on", "依据与局限")
 
 
+def title_of(study: Study) -> Text:
+    """Return what a report is about, by the command that made the study."""
+    return fill(TITLES.get(study.command, TITLE), place=place(study))
+
+
 def said(text: Text) -> str:
     """Return a text in both languages as HTML, of which the page shows one; once if both are the same."""
     if text.en == text.zh:
@@ -53,7 +65,7 @@ def page(study: Study, shown: Study, cards: Sequence[Card], language: Language =
     `shown`: the study with the policies that the charts show one by one; `language`: the one the page opens in, unless
     the reader has chosen before.
     """
-    title = fill(TITLE, place=place(study))
+    title = title_of(study)
     pool = Pool()
     figures = {
         chart_name(card, at): embedded(answer.chart.draw, pool)
@@ -72,7 +84,7 @@ def page(study: Study, shown: Study, cards: Sequence[Card], language: Language =
         skip=said(SKIP),
         name=said(title),
         questions=said(QUESTIONS),
-        chooser=_chooser(shown),
+        chooser=_chooser(shown) if any(answer.policy for card in cards for answer in card.answers) else "",
         links=_links(cards),
         content="\n".join([_opening(study), *(_card(study, card) for card in cards)]),
         **{f"theme_{name}": said(text) for name, text in THEMES.items()},
@@ -111,9 +123,9 @@ def _opening(study: Study) -> str:
     """Return the page's heading, what it rests on, and a notice when runs are missing."""
     policies = fill(
         Text("{n} policies, {r} runs, {m} months. ", "{n} 项政策,{r} 次模拟,{m} 个月。"),
-        n=number(len(study.policies)), r=number(len(study.runs)), m=number(study.window.length),
+        n=number(len(study.manifest["policies"])), r=number(len(study.runs)), m=number(study.window.length),
     )  # fmt: skip
-    html = f"<h1>{said(fill(TITLE, place=place(study)))}</h1>"
+    html = f"<h1>{said(title_of(study))}</h1>"
     html += f'<p class="soft">{said(LEAD)}{said(policies)}<a href="#basis">{said(LEAD_LINK)}</a></p>'
     if study.missing or len(study.failures):
         html += f'<p role="note"><strong>{said(unfinished(study))}</strong></p>'

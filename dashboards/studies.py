@@ -1,20 +1,27 @@
 """A study as a page sees it: its policies with their labels, its runs, and what is missing from it."""
 
+import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import pandas as pd
 
 from dashboards.words import Text
 from experiments.problems import Problems
+from experiments.remedies import remedies
 from experiments.schema import declared
 from experiments.study import Study as StoredStudy
 from sim.measures import Window
 from sim.parameters import Declaration
+
+DESIGNS: Final = ("sweep", "sensitivity", "discover", "optimise")
+"""Commands whose designs can be shown."""
+SEARCH: Final = "optimise"
+PACKAGE: Final = "explain"
 
 
 @dataclass(frozen=True)
@@ -79,8 +86,25 @@ class Study:
         return Window(start, start + int(self.runs["months"].iloc[0]))
 
     @property
+    def command(self) -> str:
+        """The command that made it."""
+        return str(self.manifest["command"])
+
+    @property
+    def design(self) -> Mapping[str, Any]:
+        """What was varied and how, as it was asked for; empty where policies are compared."""
+        return dict(self.manifest.get("design") or {})
+
+    @property
+    def is_design(self) -> bool:
+        """Whether it tries points of a design instead of comparing policies."""
+        return bool(self.design)
+
+    @property
     def missing(self) -> int:
-        """Runs that were asked for and are not there."""
+        """Runs that were asked for and are not there; a search asks as it goes, so that none of its runs is missing."""
+        if self.command == SEARCH:
+            return 0
         return max(int(self.manifest["runs_asked"]) - len(self.runs), 0)
 
     def count(self, policy: str) -> int:
@@ -146,14 +170,38 @@ def open_study(folder: Path) -> Study:
     found = _problems(stored, runs, failures)
     if found:
         raise Problems(found)
-    return Study(stored, stored.open(), tuple(_notes(stored)), runs, failures)
+    notes = tuple(_notes(stored))
+    return Study(stored, stored.open(), parts_of_package(notes) if is_package(stored) else notes, runs, failures)
+
+
+def is_package(stored: StoredStudy) -> bool:
+    """Whether a study holds every combination of a package's parts."""
+    return str(stored.manifest["command"]) == PACKAGE
+
+
+def parts_of_package(notes: Sequence[PolicyNote]) -> tuple[PolicyNote, ...]:
+    """Return the baseline and the parts alone, with what the remedies say of themselves.
+
+    `notes`: of every combination, the empty one first, then each part alone; their own words are the baseline's.
+    """
+    known = {each.policy.removeprefix("remedies/"): each for each in remedies("", ())}
+    parts = []
+    for note in notes[1 : 1 + round(math.log2(len(notes)))]:
+        remedy = known.get(note.name)
+        if remedy is None:
+            parts.append(replace(note, source="", why=""))
+        else:
+            label = Text(remedy.label_en, remedy.label_zh)
+            parts.append(replace(note, label=label, source=remedy.source, why=remedy.why))
+    return (*notes[:1], *parts)
 
 
 def _problems(stored: StoredStudy, runs: pd.DataFrame, failures: pd.DataFrame) -> list[str]:
     """Say what keeps a study from being shown: points, policies without a run, runs of different lengths."""
+    design = stored.manifest.get("design")
     several = [name for name, own in runs.groupby("policy", observed=True)["plan"] if own.nunique() > 1]
-    if stored.manifest.get("design") or several:
-        what = "a design" if stored.manifest.get("design") else f"several plans named {', '.join(several)}"
+    if (design and stored.manifest["command"] not in DESIGNS) or (several and not design):
+        what = "a design" if design else f"several plans named {', '.join(several)}"
         return [
             f"{stored.folder} holds {what}, and a report compares policies; make a policy file of each point that you "
             "want to compare, or read the study's table runs (docs/tutorial.md)"

@@ -10,11 +10,11 @@ from dashboards.cards.basis import basis_card, facts_of
 from dashboards.cards.parts import Card, Table, period, place
 from dashboards.definitions import definitions
 from dashboards.grid import Spoken, languages, written
-from dashboards.page import BASIS, LEAD, TITLE, unfinished
+from dashboards.page import BASIS, LEAD, title_of, unfinished
 from dashboards.sheets import ABOUT_WIDTHS, Book
 from dashboards.studies import Study
 from dashboards.tables_csv import tables_of
-from dashboards.words import Text, fill, same
+from dashboards.words import Text, same
 from experiments.libraries import library
 
 INSTALL: Final = 'pip install "cadreflow[report]"'
@@ -43,7 +43,7 @@ def workbook(study: Study, cards: Sequence[Card], language: Spoken = "en") -> by
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as made:
-        made.set_properties({"title": written(_title(study), language), "created": _made(study)})
+        made.set_properties({"title": written(title_of(study), language), "created": _made(study)})
         book = Book(made, language, footer=study.name)
         named = names([ABOUT, *(card.link for card in shown), DEFINITIONS], language)
         sheets = [made.add_worksheet(name) for name in named]
@@ -67,10 +67,6 @@ def names(labels: Sequence[Text], language: Spoken) -> list[str]:
     return found
 
 
-def _title(study: Study) -> Text:
-    return fill(TITLE, place=place(study))
-
-
 def _made(study: Study) -> datetime:
     """Return when the study was last closed: a workbook made twice is the same."""
     try:
@@ -85,7 +81,7 @@ def _about(book: Book, sheet: Any, study: Study, cards: Sequence[tuple[Card, str
     if study.missing or len(study.failures):
         lines.append(unfinished(study))
     book.begin(sheet, ABOUT_WIDTHS)
-    row = book.line(sheet, 0, _title(study), "title")
+    row = book.line(sheet, 0, title_of(study), "title")
     for each in lines:
         row = book.line(sheet, row, each, "soft")
     row = book.line(sheet, row + 1, FINDINGS, "head")

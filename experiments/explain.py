@@ -20,6 +20,7 @@ from sim.measures import MEASURES, Measure
 from sim.measures.declared import NEITHER
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
     from rich.table import Table
 
@@ -28,7 +29,7 @@ EXPLAINED: Final = (
     "cost_yuan_per_year",
 )  # fmt: skip
 """Results that are taken apart."""
-_CHANNEL_LABELS: Final[Mapping[str, tuple[str, str]]] = {
+CHANNEL_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "recruits": ("recruits", "招录"),
     "from_outside": ("from outside", "系统外引进"),
     "moves_up": ("fewer go up", "上调减少"),
@@ -127,16 +128,26 @@ def _tables(
     from experiments.study import Study
 
     study = Study(done.folder)
-    runs = study.runs()
-    measures = [MEASURES[name] for name in EXPLAINED if runs[name].notna().all()]
-    effects = contributions(runs, names, [each.name for each in measures], len(labels))
-    flows = runs[["run", "policy", "seed"]].merge(channels(study.table("months")), left_on="run", right_index=True)
-    ways = contributions(flows, names, [*CHANNELS, FROM_ORGANS, "holders"], len(labels))
+    measures, effects, ways = taken_apart(study.runs(), study.table("months"), names, len(labels))
     first = next(iter(names.values()))
     return [
         _effect_table(measures, effects, labels, spoken),
         _channel_table(ways, labels, spoken, first),
     ]
+
+
+def taken_apart(
+    runs: "pd.DataFrame", months: "pd.DataFrame", names: Mapping[tuple[int, ...], str], parts: int
+) -> tuple[list[Measure], dict[str, "np.ndarray[Any, Any]"], dict[str, "np.ndarray[Any, Any]"]]:
+    """Return the results that the runs have, what each part contributes to them, and through which channel.
+
+    `names`: the policy of each combination of parts. Contributions are (parts, seeds) by result, those of channels by
+    channel, `holders` being their sum.
+    """
+    measures = [MEASURES[name] for name in EXPLAINED if runs[name].notna().all()]
+    effects = contributions(runs, names, [each.name for each in measures], parts)
+    flows = runs[["run", "policy", "seed"]].merge(channels(months), left_on="run", right_index=True)
+    return measures, effects, contributions(flows, names, [*CHANNELS, FROM_ORGANS, "holders"], parts)
 
 
 def _effect_table(
@@ -169,7 +180,7 @@ def _channel_table(
     shown = [name for name in (*CHANNELS, FROM_ORGANS) if np.abs(ways[name]).max() > 0]
     table = _blank("channels", labels, spoken, first=first)
     for name in (*shown, "holders"):
-        table.add_column(_said(_CHANNEL_LABELS.get(name, _WORDS["whole"]), spoken), justify="right")
+        table.add_column(_said(CHANNEL_LABELS.get(name, _WORDS["whole"]), spoken), justify="right")
     for place, label in [*enumerate(labels), (slice(None), _WORDS["whole"])]:
         values = [np.atleast_2d(ways[name][place]).sum(axis=0) for name in (*shown, "holders")]
         table.add_row(_said(label, spoken), *(_cell(people, value, 0.0, spoken[0]) for value in values))

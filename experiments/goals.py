@@ -203,8 +203,13 @@ def _try(goal: Goal, places: Sequence[int], evaluate: Evaluate, base: Base) -> d
 def _answer(goal: Goal, tried: Mapping[int, Mapping[str, Any]]) -> Answer:
     import pandas as pd
 
+    return answer_of(goal, pd.DataFrame([tried[place] for place in sorted(tried)]))
+
+
+def answer_of(goal: Goal, table: "pd.DataFrame") -> Answer:
+    """Return what became of a goal; `table`: what was tried, as `Answer.tried` holds it."""
+    tried = {goal.values.index(row["value"]): row for row in table.to_dict("records")}
     places = sorted(tried)
-    table = pd.DataFrame([tried[place] for place in places])
     first, nan = _first(tried), float("nan")
     kept = [place for place in places if tried[place]["kept"]]
     if first is None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from sim.parameters import Value
 
-FRONT, TRIED, GOAL = "front.parquet", "tried.parquet", "goal.parquet"
-"""Where a study keeps what a search found, all that it tried, and what a goal's search tried."""
+FRONT, TRIED, CONFIRMED, GOAL = "front.parquet", "tried.parquet", "confirmed.parquet", "goal.parquet"
+"""Where a study keeps what a search found, all it tried, the front on other seeds, and what a goal's search tried."""
 MOST_ROWS: Final = 15
 
 
@@ -115,6 +115,8 @@ def _search(task: search.Task, runs: _Runs, plan: RunPlan, spoken: Sequence[Lang
     folder = runs.done.folder
     found.tried.to_parquet(folder / TRIED)
     found.front.to_parquet(folder / FRONT)
+    if found.confirmed is not None:
+        found.confirmed.to_parquet(folder / CONFIRMED)
     for each in spoken:
         for line in search_told.search_told(found):
             console.print(line.text(each), markup=False, highlight=False)
