@@ -82,7 +82,12 @@ def _answer(study: Study, found: Found) -> Answer:
     source = joined([runs, _SHOWN, *kept])
     chart = _chart(found, measures) if len(measures) > 1 else None
     return Answer(
-        _title(front, measures, task.objectives[0].is_max), head, source, chart=chart, table=_table(front, task), points=[(same(""), points)]
+        _title(front, measures, task.objectives[0].is_max),
+        head,
+        source,
+        chart=chart,
+        table=_table(front, task),
+        points=[(same(""), points)],
     )
 
 

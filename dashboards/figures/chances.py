@@ -56,7 +56,8 @@ def goal_panels(
 
 def _lever(grid: Grid, place: int, lever: Text, view: View) -> dict[str, Any]:
     return {
-        "text": "<br>".join(wrapped(lever, view, 36 if view.narrow else 64, 2)), "align": "right", "showarrow": False, "xref": "paper", "x": grid.x_domain(place)[1],
+        "text": "<br>".join(wrapped(lever, view, 36 if view.narrow else 64, 2)), "align": "right", "showarrow": False,
+        "xref": "paper", "x": grid.x_domain(place)[1],
         "xanchor": "right", "yref": "paper", "y": grid.y_domain(place)[0], "yanchor": "top", "yshift": -26,
         "font": {"size": 13, "color": view.token("soft")},
     }  # fmt: skip

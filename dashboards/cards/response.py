@@ -1,0 +1,263 @@
+"""What follows from a lever? Results of a sweep along what it varies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from dashboards.cards.comparison import quantity_of
+from dashboards.cards.measured import band_cell, both, value_cell
+from dashboards.cards.parts import Answer, Card, Chart, Table, lines_of, stacked, subtitle
+from dashboards.cards.varied import label_of, setting_cell, short, unit_of
+from dashboards.figures.bands import Line
+from dashboards.figures.differences import Quantity
+from dashboards.figures.response import response_panels
+from dashboards.studies import Study
+from dashboards.theme import Stroke
+from dashboards.words import Text, fill, joined, listed, number, same
+from experiments.addresses import find
+from experiments.sweep import SHOWN
+from experiments.wording import SHARE, value_text
+from sim.intervals import mean_interval
+from sim.measures import MEASURES, Measure
+
+QUESTION: Final = Text("What follows from it?", "随之如何变化?")
+LINK: Final = Text("Responses", "响应曲线")
+MOST_AXES: Final = 6
+"""Levers that get a panel of dots; the table has all."""
+MOST_SERIES: Final = 6
+_RAMP: Final = ("#9CC9E5", "#6BAED6", "#3F8EC4", "#1D6CAB", "#0A4D8C", "#06305E")
+"""One hue, light to dark, for the values of a second lever."""
+_BAND: Final = Text(
+    "Dot: mean of the runs; band: 95% interval of that mean.", "圆点为各次模拟均值,色带为该均值的 95% 区间。"
+)
+_DOTS: Final = Text(
+    "Dot: mean of the runs at a point; other levers differ from dot to dot.",
+    "圆点为各设计点的模拟均值;各点其他杠杆取值不同。",
+)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What is varied together: columns of the runs, the first of which gives the values."""
+
+    columns: tuple[str, ...]
+
+    @property
+    def label(self) -> Text:
+        """Its levers, each once."""
+        names = []
+        for column in self.columns:
+            found = find(column)
+            names.append(found.declaration.name if found and len(self.columns) > 1 else column)
+        return listed(label_of(name) for name in dict.fromkeys(names))
+
+    @property
+    def named(self) -> Text:
+        """Its label with the unit."""
+        unit = unit_of(self.columns[0])
+        return Text(f"{self.label.en}, {unit}" if unit else self.label.en, self.label.zh)
+
+
+def response_card(study: Study) -> Card:
+    """Return what follows from what a study of `cadreflow sweep` varies: lines along one or two levers, else dots."""
+    means, axes = means_of(study), axes_of(study)
+    measures = [MEASURES[name] for name in SHOWN if study.runs[name].notna().any()]
+    if not axes or not measures or means.empty:
+        nothing = Text("Nothing that was varied has values to show", "所变动的各项没有可显示的结果")
+        return Card("responses", LINK, QUESTION, (Answer(nothing, subtitle(study), same("")),))
+    second = _second(means, axes)
+    policies = [note.name for note in study.policies]
+    if second is not None:
+        first = next(each for each in axes if each is not second)
+        answers = [_lines(study, means, policy, (first, second), measures) for policy in policies]
+        return Card("responses", LINK, QUESTION, answers, stacked(study, answers))
+    if len(axes) == 1:
+        return Card("responses", LINK, QUESTION, (_single(study, means, axes[0], measures),))
+    return Card("responses", LINK, QUESTION, (_cloud(study, means, axes, measures),))
+
+
+def axes_of(study: Study) -> list[Axis]:
+    """Return what the design varies; levers whose values go hand in hand are one axis."""
+    columns = [name for name in study.runs.columns if "." in name and find(name) is not None]
+    varied = [
+        name for name in columns
+        if any(own[name].nunique() > 1 for _, own in study.runs.groupby("policy", observed=True))
+    ]  # fmt: skip
+    groups: list[list[str]] = []
+    for name in varied:
+        for group in groups:
+            pairs = study.runs[[group[0], name]].drop_duplicates()
+            if len(pairs) == pairs[group[0]].nunique() == pairs[name].nunique():
+                group.append(name)
+                break
+        else:
+            groups.append([name])
+    return [Axis(tuple(group)) for group in groups]
+
+
+def means_of(study: Study) -> pd.DataFrame:
+    """Return a row for each policy and point: what it sets, and mean, NAME_low, NAME_high of every result shown."""
+    rows = []
+    for (policy, point), own in study.runs.groupby(["policy", "point"], observed=True, sort=True):
+        row = {"policy": policy, "point": point}
+        row |= {name: float(own[name].iloc[0]) for name in own.columns if "." in name and find(name) is not None}
+        for name in SHOWN:
+            row[name], row[f"{name}_low"], row[f"{name}_high"] = mean_interval(own[name].dropna().to_numpy(float))
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _second(means: pd.DataFrame, axes: Sequence[Axis]) -> Axis | None:
+    """Return the lever whose values are lines: that of two, crossed in full, which has fewer values."""
+    if len(axes) != 2:
+        return None
+    counts = [means[axis.columns[0]].nunique() for axis in axes]
+    crossed = means.groupby("policy")["point"].nunique().min() == counts[0] * counts[1]
+    if not crossed or min(counts) > MOST_SERIES:
+        return None
+    return axes[int(np.argmin(counts[::-1])) ^ 1] if counts[0] != counts[1] else axes[1]
+
+
+def _level(measure: Measure) -> Quantity:
+    own = quantity_of(measure)
+    return replace(own, unit=same("%")) if measure.unit == SHARE else own
+
+
+def _frame(rows: pd.DataFrame, measures: Sequence[Measure], axis: Axis, series: pd.Series) -> pd.DataFrame:
+    """Return results along an axis: panel (the result), series, x, mean, low, high."""
+    parts = [
+        pd.DataFrame({
+            "panel": each.name, "series": series.to_numpy(), "x": rows[axis.columns[0]].to_numpy(float),
+            "mean": rows[each.name], "low": rows[f"{each.name}_low"], "high": rows[f"{each.name}_high"],
+        })
+        for each in measures
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def _source(study: Study, about: Text) -> Text:
+    return joined([fill(
+        Text("{p} points, {n} shared seeds at each.", "{p} 个设计点,每点使用 {n} 个共用随机种子。"),
+        p=number(study.runs["point"].nunique()), n=number(study.runs["seed"].nunique()),
+    ), about])  # fmt: skip
+
+
+def _title(rows: pd.DataFrame, measure: Measure, axis: Axis) -> Text:
+    """Say how the first result goes from one end of the lever to the other; a band that spans both is said."""
+    ordered = rows.sort_values(axis.columns[0])
+    first, last = ordered.iloc[0], ordered.iloc[-1]
+    label = Text(measure.label_en, measure.label_zh)
+    low, high = (max(row[f"{measure.name}_{end}"] for row in (first, last)) if end == "low" else
+                 min(row[f"{measure.name}_{end}"] for row in (first, last)) for end in ("low", "high"))  # fmt: skip
+    gaps = {"m": label, "x": axis.label, "a": short(first[axis.columns[0]]), "b": short(last[axis.columns[0]]),
+            "v": both(value_text, measure, first[measure.name]), "w": both(value_text, measure, last[measure.name])}  # fmt: skip
+    if low <= high:
+        return fill(Text(
+            "“{m}” shows no clear change with “{x}”: {v} at {a}, {w} at {b}, with bands that overlap",
+            "“{m}”随“{x}”没有明显变化:取 {a} 时为 {v},取 {b} 时为 {w},区间重叠",
+        ), **gaps)  # fmt: skip
+    return fill(Text(
+        "“{m}” goes from {v} to {w} as “{x}” goes from {a} to {b}",
+        "“{x}”由 {a} 变为 {b} 时,“{m}”由 {v} 变为 {w}",
+    ), **gaps)  # fmt: skip
+
+
+def _chart(frame: pd.DataFrame, measures: Sequence[Measure], axis: Axis, lines: dict[str, Line]) -> Chart:
+    panels = {each.name: (_level(each), axis.named) for each in measures}
+    alternative = fill(
+        Text("Lines of {m} results along {x}, {k} of them in each.", "{m} 项结果沿“{x}”的曲线,每图 {k} 条。"),
+        m=number(len(measures)), x=axis.label, k=number(len(lines)),
+    )  # fmt: skip
+    return Chart(lambda view: response_panels(frame, view, panels, lines), alternative)
+
+
+def _single(study: Study, means: pd.DataFrame, axis: Axis, measures: Sequence[Measure]) -> Answer:
+    frame = _frame(means, measures, axis, means["policy"])
+    rows = means[means["policy"] == study.baseline.name]
+    return Answer(
+        _title(rows, measures[0], axis), subtitle(study, axis.named), _source(study, _BAND),
+        chart=_chart(frame, measures, axis, lines_of(study)), table=_table(study, means, [axis], measures),
+    )  # fmt: skip
+
+
+def _lines(
+    study: Study, means: pd.DataFrame, policy: str, axes: tuple[Axis, Axis], measures: Sequence[Measure]
+) -> Answer:
+    first, second = axes
+    rows = means[means["policy"] == policy]
+    values = sorted(rows[second.columns[0]].unique())
+    shades = np.linspace(0, len(_RAMP) - 1, len(values)).round().astype(int)
+    lines = {
+        f"{value:g}": Line(same(short(value)), Stroke(_RAMP[shade]))
+        for value, shade in zip(values, shades, strict=True)
+    }
+    frame = _frame(rows, measures, first, rows[second.columns[0]].map("{:g}".format))
+    said = fill(Text("lines: {x}", "各线:{x}"), x=second.named)
+    middle = rows[rows[second.columns[0]] == values[len(values) // 2]]
+    title = fill(
+        Text("{t} (“{x}” at {v})", "{t}(“{x}”取 {v})"), t=_title(middle, measures[0], first), x=second.label,
+        v=short(values[len(values) // 2]),
+    )  # fmt: skip
+    return Answer(
+        title, subtitle(study, first.named, said, study.policy(policy).label), _source(study, _BAND), policy,
+        _chart(frame, measures, first, lines), _table(study, rows, [first, second], measures, named=False),
+    )  # fmt: skip
+
+
+def _cloud(study: Study, means: pd.DataFrame, axes: Sequence[Axis], measures: Sequence[Measure]) -> Answer:
+    """Return dots of the first result along each lever, where many vary at once."""
+    measure = measures[0]
+    label = Text(measure.label_en, measure.label_zh)
+    shown = axes[:MOST_AXES]
+    frame = pd.concat(
+        [_frame(means, [measure], axis, means["policy"]).assign(panel=axis.columns[0]) for axis in shown],
+        ignore_index=True,
+    )
+    panels = {axis.columns[0]: (_level(measure), axis.named) for axis in shown}
+    lines = lines_of(study)
+    low, high = means[measure.name].min(), means[measure.name].max()
+    title = fill(
+        Text("“{m}” lies between {a} and {b} over the points tried", "所试各设计点的“{m}”介于 {a} 与 {b} 之间"),
+        m=label, a=both(value_text, measure, low), b=both(value_text, measure, high),
+    )  # fmt: skip
+    alternative = fill(
+        Text("Dots of {m} along {k} levers and assumptions.", "“{m}”沿 {k} 个杠杆与假设的散点图。"),
+        m=label, k=number(len(shown)),
+    )  # fmt: skip
+    return Answer(
+        title, subtitle(study, label), _source(study, _DOTS),
+        chart=Chart(lambda view: response_panels(frame, view, panels, lines, joined=False), alternative),
+        table=_table(study, means, axes, measures),
+    )  # fmt: skip
+
+
+def _table(
+    study: Study, rows: pd.DataFrame, axes: Sequence[Axis], measures: Sequence[Measure], *, named: bool = True
+) -> Table:
+    columns = [column for axis in axes for column in axis.columns]
+    units = [unit_of(column) for column in columns]
+    head = [Text("Policy", "政策")] if named else []
+    head.append(Text("Point", "设计点"))
+    head += [
+        Text(f"{label_of(column).en}, {unit}" if unit else label_of(column).en, label_of(column).zh)
+        for column, unit in zip(columns, units, strict=True)
+    ]
+    for measure in measures:
+        label = Text(measure.label_en, measure.label_zh)
+        head += [label, fill(Text("{m}: 95% band", "{m}:95% 区间"), m=label)]
+    made = []
+    for _, row in rows.sort_values(["policy", *columns], kind="stable").iterrows():
+        cells = [study.policy(row["policy"]).label] if named else []
+        cells += [number(row["point"]), *(setting_cell(row[column]) for column in columns)]
+        for measure in measures:
+            mean, low, high = (float(row[f"{measure.name}{end}"]) for end in ("", "_low", "_high"))
+            cells += [value_cell(measure, mean), band_cell(measure, mean, low, high)]
+        made.append(cells)
+    caption = Text(
+        "; ".join(f"{each.label_en}: {each.definition_en}" for each in measures),
+        ";".join(f"{each.label_zh}:{each.definition_zh}" for each in measures),
+    )
+    return Table(caption, head, made)
