@@ -109,7 +109,8 @@ def _title(front: pd.DataFrame, measures: Sequence[Measure], is_max: bool) -> Te
             "“{m}” can be brought to {a1} with “{n}” at {b1}, or left at {a2} with {b2}; {k} choices lie between",
             "“{m}”可{d} {a1}(此时“{n}”为 {b1}),也可为 {a2}(此时为 {b2});其间有 {k} 种选择",
         ),
-        m=label, n=Text(second.label_en, second.label_zh), d="升至" if is_max else "降至", k=number(max(0, len(front) - 2)), **values,
+        m=label, n=Text(second.label_en, second.label_zh), d="升至" if is_max else "降至",
+        k=number(max(0, len(front) - 2)), **values,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from dashboards.words import Text, fill, joined, listed, number, same
 from experiments.addresses import find
 from experiments.sweep import SHOWN
 from experiments.wording import SHARE, value_text
-from sim.intervals import mean_interval
+from sim.intervals import mean_interval, paired_difference
 from sim.measures import MEASURES, Measure
 
 QUESTION: Final = Text("What follows from it?", "随之如何变化?")
@@ -89,8 +89,9 @@ def axes_of(study: Study) -> list[Axis]:
     groups: list[list[str]] = []
     for name in varied:
         for group in groups:
-            pairs = study.runs[[group[0], name]].drop_duplicates()
-            if len(pairs) == pairs[group[0]].nunique() == pairs[name].nunique():
+            pairs = study.runs[[group[0], name]].astype(float).drop_duplicates().sort_values(group[0])
+            steps, others = np.diff(pairs.to_numpy(float), axis=0).T
+            if (steps > 0).all() and ((others > 0).all() or (others < 0).all()):
                 group.append(name)
                 break
         else:
@@ -145,24 +146,32 @@ def _source(study: Study, about: Text) -> Text:
     ), about])  # fmt: skip
 
 
-def _title(rows: pd.DataFrame, measure: Measure, axis: Axis) -> Text:
-    """Say how the first result goes from one end of the lever to the other; a band that spans both is said."""
+def _ends(study: Study, rows: pd.DataFrame, measure: Measure, axis: Axis) -> tuple[Text, float]:
+    """Say how a result goes from one end of a lever to the other, and how far: paired by seed, as far as it can be told.
+
+    `rows`: of one policy, points that differ in this lever alone.
+    """
     ordered = rows.sort_values(axis.columns[0])
     first, last = ordered.iloc[0], ordered.iloc[-1]
-    label = Text(measure.label_en, measure.label_zh)
-    low, high = (max(row[f"{measure.name}_{end}"] for row in (first, last)) if end == "low" else
-                 min(row[f"{measure.name}_{end}"] for row in (first, last)) for end in ("low", "high"))  # fmt: skip
-    gaps = {"m": label, "x": axis.label, "a": short(first[axis.columns[0]]), "b": short(last[axis.columns[0]]),
-            "v": both(value_text, measure, first[measure.name]), "w": both(value_text, measure, last[measure.name])}  # fmt: skip
-    if low <= high:
+    own = study.runs[study.runs["policy"] == first["policy"]]
+    values = [own[own["point"] == row["point"]].set_index("seed")[measure.name] for row in (first, last)]
+    found = paired_difference(values[1], values[0])
+    gaps = {
+        "m": Text(measure.label_en, measure.label_zh), "x": axis.label, "a": short(first[axis.columns[0]]),
+        "b": short(last[axis.columns[0]]), "v": both(value_text, measure, first[measure.name]),
+        "w": both(value_text, measure, last[measure.name]),
+        "d": band_cell(measure, found.mean, found.low, found.high, change=True),
+    }  # fmt: skip
+    if not found.told_apart:
         return fill(Text(
-            "“{m}” shows no clear change with “{x}”: {v} at {a}, {w} at {b}, with bands that overlap",
-            "“{m}”随“{x}”没有明显变化:取 {a} 时为 {v},取 {b} 时为 {w},区间重叠",
-        ), **gaps)  # fmt: skip
+            "No change of “{m}” between “{x}” at {a} and at {b} can be told from chance: {v} and {w} (band of the "
+            "difference {d})",
+            "“{x}”取 {a} 与取 {b} 时,“{m}”的变化无法与偶然区分:{v} 与 {w},差异区间 {d}",
+        ), **gaps), 0.0  # fmt: skip
     return fill(Text(
-        "“{m}” goes from {v} to {w} as “{x}” goes from {a} to {b}",
-        "“{x}”由 {a} 变为 {b} 时,“{m}”由 {v} 变为 {w}",
-    ), **gaps)  # fmt: skip
+        "“{m}” goes from {v} to {w} as “{x}” goes from {a} to {b} (band of the difference {d})",
+        "“{x}”由 {a} 变为 {b} 时,“{m}”由 {v} 变为 {w},差异区间 {d}",
+    ), **gaps), abs(found.mean)  # fmt: skip
 
 
 def _chart(frame: pd.DataFrame, measures: Sequence[Measure], axis: Axis, lines: dict[str, Line]) -> Chart:
@@ -177,9 +186,11 @@ def _chart(frame: pd.DataFrame, measures: Sequence[Measure], axis: Axis, lines: 
 def _single(study: Study, means: pd.DataFrame, axis: Axis, measures: Sequence[Measure]) -> Answer:
     frame = _frame(means, measures, axis, means["policy"])
     rows = means[means["policy"] == study.baseline.name]
+    told = [_ends(study, rows, measure, axis)[0] for measure in measures]
     return Answer(
-        _title(rows, measures[0], axis), subtitle(study, axis.named), _source(study, _BAND),
+        told[0], subtitle(study, axis.named), _source(study, _BAND),
         chart=_chart(frame, measures, axis, lines_of(study)), table=_table(study, means, [axis], measures),
+        points=[(same(""), told[1:])],
     )  # fmt: skip
 
 
@@ -196,15 +207,27 @@ def _lines(
     }
     frame = _frame(rows, measures, first, rows[second.columns[0]].map("{:g}".format))
     said = fill(Text("lines: {x}", "各线:{x}"), x=second.named)
-    middle = rows[rows[second.columns[0]] == values[len(values) // 2]]
-    title = fill(
-        Text("{t} (“{x}” at {v})", "{t}(“{x}”取 {v})"), t=_title(middle, measures[0], first), x=second.label,
-        v=short(values[len(values) // 2]),
-    )  # fmt: skip
+    title, points = _strongest(study, rows, axes, measures[0])
     return Answer(
         title, subtitle(study, first.named, said, study.policy(policy).label), _source(study, _BAND), policy,
         _chart(frame, measures, first, lines), _table(study, rows, [first, second], measures, named=False),
+        [(same(""), points)],
     )  # fmt: skip
+
+
+def _strongest(
+    study: Study, rows: pd.DataFrame, axes: tuple[Axis, Axis], measure: Measure
+) -> tuple[Text, list[Text]]:  # fmt: skip
+    """Return what follows from the lever that moves a result more, and from the other, each at the other's middle."""
+    told = []
+    for axis, other in (axes, axes[::-1]):
+        values = sorted(rows[other.columns[0]].unique())
+        middle = values[len(values) // 2]
+        words, far = _ends(study, rows[rows[other.columns[0]] == middle], measure, axis)
+        form = Text("{t}, with “{x}” at {v}", "{t};“{x}”取 {v}")
+        told.append((far, fill(form, t=words, x=other.label, v=short(middle))))
+    told.sort(key=lambda each: each[0], reverse=True)
+    return told[0][1], [told[1][1]]
 
 
 def _cloud(study: Study, means: pd.DataFrame, axes: Sequence[Axis], measures: Sequence[Measure]) -> Answer:

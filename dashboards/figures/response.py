@@ -1,4 +1,4 @@
-"""How results answer to a lever: means with bands along its values, a line for each policy or value of another lever."""
+"""How results answer to a lever: means with bands along its values, a line a policy or value of another lever."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -48,10 +48,10 @@ def response_panels(
         unit = quantity.unit.of(view.language)
         titles[key] += ("<br>" if view.narrow else " ") + unit if unit else ""
     is_money = any(quantity.is_money for quantity, _ in panels.values())
-    left, right = (96 if is_money else 52), (104 if named else 16)
+    left, right = (96 if is_money else 52), (_room(lines, view) if named else 16)
     grid = Grid(
         len(panels), 1 if view.narrow else min(2, len(panels)), HEIGHT, axis_height=68,
-        gap_share=0.0 if view.narrow else 0.3 if named else 0.16,
+        gap_share=0.0 if view.narrow else (right + 90) / 900 if named else 0.16,
         title_height=title_height + (LINE_HEIGHT if view.narrow else 0),
     )  # fmt: skip
     traces: list[Trace] = []
@@ -72,6 +72,12 @@ def response_panels(
         if named:
             notes += _labels(own, lines, place, scale, view)
     return framed(view, grid.height, {"t": 0, "b": 0, "l": left, "r": right}, traces, layout)
+
+
+def _room(lines: Mapping[str, Line], view: View) -> int:
+    """Return the room that names beside the lines take, in pixels."""
+    longest = max(len(part) for line in lines.values() for part in wrapped(line.label, view, 12, 2))
+    return 28 + (14 if view.language == "zh" else 8) * longest
 
 
 def _scale(own: pd.DataFrame, quantity: Quantity) -> np.ndarray:
