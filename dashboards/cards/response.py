@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboards.cards.comparison import quantity_of
 from dashboards.cards.measured import band_cell, both, value_cell
-from dashboards.cards.parts import Answer, Card, Chart, Table, lines_of, stacked, subtitle
+from dashboards.cards.parts import Answer, Card, Chart, Table, lines_of, shown_policies, stacked, subtitle
 from dashboards.cards.varied import label_of, setting_cell, short, unit_of
 from dashboards.figures.bands import Line
 from dashboards.figures.differences import Quantity
@@ -69,7 +69,7 @@ def response_card(study: Study) -> Card:
         nothing = Text("Nothing that was varied has values to show", "所变动的各项没有可显示的结果")
         return Card("responses", LINK, QUESTION, (Answer(nothing, subtitle(study), same("")),))
     second = _second(means, axes)
-    policies = [note.name for note in study.policies]
+    policies = shown_policies(study)
     if second is not None:
         first = next(each for each in axes if each is not second)
         answers = [_lines(study, means, policy, (first, second), measures) for policy in policies]
@@ -147,7 +147,7 @@ def _source(study: Study, about: Text) -> Text:
 
 
 def _ends(study: Study, rows: pd.DataFrame, measure: Measure, axis: Axis) -> tuple[Text, float]:
-    """Say how a result goes from one end of a lever to the other, and how far: paired by seed, as far as it can be told.
+    """Say how a result goes from one end of a lever to the other, and how far, paired by seed; 0 if it cannot be told.
 
     `rows`: of one policy, points that differ in this lever alone.
     """

@@ -80,10 +80,10 @@ def test_every_point_is_run_under_every_seed_and_policy(tmp_path):
     assert Study(tmp_path / "it").manifest["design"]["kind"] == "grid"
 
 
-def test_a_report_of_points_is_refused_with_words(tmp_path):
+def test_a_report_of_points_says_what_follows_from_them(tmp_path):
     swept(tmp_path / "it", f"design.over={{{LINE}: [50, 57]}}", "months=2")
-    with pytest.raises(Problems, match="holds a design, and a report compares policies"):
-        report_of(tmp_path / "it", "both")
+    html = report_of(tmp_path / "it", "both").read_text(encoding="utf-8")
+    assert "levers and what follows" in html and "Township vacancy rate" in html
 
 
 def test_a_point_is_what_its_values_say(tmp_path):
