@@ -105,7 +105,8 @@ class Book:
         self.text(sheet, row, 0, written(name, self.language, "\n"), self._named("text"))
         self.text(sheet, row, 1, content, self._named("text"))
         if link:
-            blue = self.format(font_color="#00659E", underline=1)
+            quoted = {"quote_prefix": True} if is_formula(link) else {}
+            blue = self.format(font_color="#00659E", underline=1, **quoted)
             sheet.write_url(row, 2, f"internal:'{link}'!A1", blue, link)
         sides = (content, ABOUT_WIDTHS[1]), (written(name, self.language, "\n"), ABOUT_WIDTHS[0])
         sheet.set_row(row, _LINE * max(_height(*side) for side in sides))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -57,7 +58,7 @@ def test_bands_take_two_columns_and_mixed_units_one_of_their_own() -> None:
     months = numbered(Text("3 months", "3 个月"), Number(3.0, unit=("months", "个月"), places=1))
     table = Table(
         same("c"), [Text("Result", "结果"), Text("Value", "值"), Text("Band", "区间")],
-        [[Text("a", "甲"), percent(0.5), percent_band(0.4, 0.6)], [Text("b", "乙"), months, percent_band(0.1, float("nan"))]],
+        [[Text("a", "甲"), percent(0.5), percent_band(0.4, 0.6)], [Text("b", "乙"), months, percent_band(0.1, math.nan)]],
     )  # fmt: skip
     made = columns(table, "en")
     assert [each.head for each in made] == ["Result", "Unit", "Value", "Band (%): low", "Band (%): high"]
@@ -113,7 +114,9 @@ def test_the_workbook_says_what_it_is_and_holds_numbers(study: Study, cards: dic
     texts = [str(cell.value) for row in changes.iter_rows() for cell in row if isinstance(cell.value, str)]
     assert not any(text.replace(".", "").replace("%", "").isdigit() for text in texts), "a number kept as text"
     cost = book[book.sheetnames[8]]
-    yuans = [cell for row in cost.iter_rows() for cell in row if isinstance(cell.value, float) and cell.value > 1e5]
+    yuans = [
+        cell for row in cost.iter_rows() for cell in row if isinstance(cell.value, int | float) and cell.value > 1e5
+    ]
     assert len(yuans) > 100 and {cell.number_format for cell in yuans} == {"#,##0"}
 
 
@@ -189,6 +192,7 @@ def test_pictures_bear_the_finding_in_each_language(browser, cards: dict[str, Ca
     assert made["towns-en.png"].startswith(b"\x89PNG") and int.from_bytes(made["towns-en.png"][16:20]) == 2560
 
 
+@pytest.mark.browser
 def test_the_chart_alone_is_a_picture_of_the_size_asked_for(browser, cards: dict[str, Card]) -> None:
     chart: Chart = cards["towns"].answers[0].chart
     content = picture(chart, View("zh"), "svg", 900, 500)
