@@ -24,7 +24,6 @@ SCALE: Final = 2
 """Pixels of a PNG for each of the layout: sharp on a projector and in print."""
 SIDE: Final = 32
 """Room at the edges of a picture with words, in pixels."""
-INSTALL: Final = 'pip install "cadreflow[report]"'
 NO_BROWSER: Final = Text(
     "pictures (png, svg) need a Chromium or Chrome on this machine, and none was found; install one (Debian: "
     "apt-get install chromium), or name one that is elsewhere: BROWSER_PATH=/path/to/chromium",
@@ -107,9 +106,9 @@ def _note(lines: Sequence[str], name: str, view: View, left: int, shift: int, at
 
 def pictures(wanted: Sequence[Wanted]) -> list[bytes]:
     """Return figures as pictures, all by one browser; Problems in words if there is none or one came out empty."""
-    kaleido = library("kaleido", INSTALL)
-    missing = library("choreographer.browsers.chromium", INSTALL).ChromeNotFoundError
-    broken = library("choreographer.errors", INSTALL).BrowserFailedError
+    kaleido = library("kaleido", "report")
+    missing = library("choreographer.browsers.chromium", "report").ChromeNotFoundError
+    broken = library("choreographer.errors", "report").BrowserFailedError
     found: list[bytes] = []
     faults: list[BaseException] = []
 

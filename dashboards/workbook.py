@@ -17,7 +17,6 @@ from dashboards.tables_csv import tables_of
 from dashboards.words import Text, same
 from experiments.libraries import library
 
-INSTALL: Final = 'pip install "cadreflow[report]"'
 ABOUT: Final = Text("About", "说明")
 DEFINITIONS: Final = Text("Definitions", "定义")
 FINDINGS: Final = Text("What was found", "主要结论")
@@ -38,7 +37,7 @@ def workbook(study: Study, cards: Sequence[Card], language: Spoken = "en") -> by
     `language`: "both" puts English and Chinese beside one another, each number once. The same study gives the same
     bytes. Problems that say what to install if the library for workbooks is missing.
     """
-    xlsxwriter = library("xlsxwriter", INSTALL)
+    xlsxwriter = library("xlsxwriter", "report")
     shown = [card for card in cards if card.key != BASIS]
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

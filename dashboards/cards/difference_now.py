@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from dashboards.cards.comparison import PANELS, both, difference_frame, drawn, quantity_of
+from dashboards.cards.comparison import PANELS, difference_frame, drawn, quantity_of
+from dashboards.cards.measured import both
 from dashboards.cards.parts import Chart
 from dashboards.figures import Line, difference_panels
 from dashboards.theme import POLICIES, Stroke

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboards.cards.comparison import both, quantity_of
+from dashboards.cards.comparison import quantity_of
+from dashboards.cards.measured import both
 from dashboards.cards.parts import Answer, Card, Chart, Table, lines_of, runs_and_band, subtitle
 from dashboards.figures import difference_panels
 from dashboards.studies import Study

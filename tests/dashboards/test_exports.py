@@ -57,8 +57,12 @@ def test_numbers_travel_with_their_words(text: Text, value: float, kind: str) ->
 def test_bands_take_two_columns_and_mixed_units_one_of_their_own() -> None:
     months = numbered(Text("3 months", "3 个月"), Number(3.0, unit=("months", "个月"), places=1))
     table = Table(
-        same("c"), [Text("Result", "结果"), Text("Value", "值"), Text("Band", "区间")],
-        [[Text("a", "甲"), percent(0.5), percent_band(0.4, 0.6)], [Text("b", "乙"), months, percent_band(0.1, math.nan)]],
+        same("c"),
+        [Text("Result", "结果"), Text("Value", "值"), Text("Band", "区间")],
+        [
+            [Text("a", "甲"), percent(0.5), percent_band(0.4, 0.6)],
+            [Text("b", "乙"), months, percent_band(0.1, math.nan)],
+        ],
     )  # fmt: skip
     made = columns(table, "en")
     assert [each.head for each in made] == ["Result", "Unit", "Value", "Band (%): low", "Band (%): high"]
