@@ -17,6 +17,7 @@ __all__ = [
     "Card",
     "Chart",
     "Table",
+    "basis_card",
     "cards_of",
     "cards_of_design",
     "is_taken_apart",

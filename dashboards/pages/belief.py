@@ -14,4 +14,4 @@ def _cards(study: Study, address: Address) -> Sequence[Card]:
     return [basis_card(study)]
 
 
-PAGE = Page("believe", Text("Why believe it?", "为何可信?"), BASIS, _cards, by_policy=False)
+PAGE = Page("believe", Text("Why believe it?", "为何可信?"), BASIS, _cards, by_policy=False, of_designs=True)

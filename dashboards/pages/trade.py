@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dashboards.cards import Answer, Card
+from dashboards.cards import Answer, Card, basis_card, cards_of_design
 from dashboards.pages.page import Page
-from dashboards.studies import Study
+from dashboards.studies import SEARCH, Study
 from dashboards.web.address import Address
 from dashboards.words import Text
 
@@ -18,6 +18,8 @@ STEP: Final = Text(
 
 
 def _cards(study: Study, address: Address) -> Sequence[Card]:
+    if study.command == SEARCH:
+        return [*cards_of_design(study), basis_card(study)]
     return [Card("trade", LINK, LINK, (Answer(NOTHING, STEP, Text("", "")),))]
 
 

@@ -4,13 +4,14 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import duckdb
 from dash import dcc, html
 
-from dashboards.cards import Card, shown_one_by_one
+from dashboards.cards import Answer, Card, is_taken_apart, shown_one_by_one
 from dashboards.futures import Futures
 from dashboards.page import LEAD_LINK, unfinished
-from dashboards.pages import PAGES, Page, page_named
-from dashboards.studies import Study
+from dashboards.pages import PAGES, Choice, Page, page_named
+from dashboards.studies import SEARCH, Study
 from dashboards.theme import View
 from dashboards.web.address import Address
 from dashboards.web.frame import Frame, frame
@@ -56,49 +57,94 @@ def shown(shelf: Shelf, address: Address, view: View, futures: Futures) -> Shown
     except Problems as found:
         box = notice([same(line) for line in found.lines], address, kind="error")
         return Shown(frame(box, address, page, names, None), say(page.link, address), page.key)
+    if not address.page:
+        page = page_of(opened.study)
     key = ("page", address.study, opened.stamp, replace(address, page=page.key), view)
     with opened.lock:
         return shelf.kept(str(key), lambda: _of_study(shelf, opened, page, address, view))
 
 
-def chosen(study: Study, address: Address) -> tuple[Study, Address, list[Text]]:
-    """Return the study limited to the policies of a view, the view made whole, and what it asked for in vain."""
+def chosen(study: Study, address: Address) -> tuple[Study, Address]:
+    """Return the study limited to the policies of a view, and the view made whole."""
     names = [note.name for note in study.policies]
-    strange = [name for name in (*address.policies, address.show) if name and name not in names]
     wanted = [name for name in address.policies if name in names and name != study.baseline.name]
-    if not wanted:
+    if not wanted or is_taken_apart(study):
         wanted = [note.name for note in shown_one_by_one(study).others]
-    limited = study.limited_to(wanted)
     show = address.show if address.show in {*wanted, study.baseline.name} else (wanted or [study.baseline.name])[0]
-    said = [fill(AWAY, p=", ".join(dict.fromkeys(strange)))] if strange else []
-    return limited, replace(address, policies=tuple(wanted), show=show), said
+    limited = study if is_taken_apart(study) else study.limited_to(wanted)
+    return limited, replace(address, policies=tuple(wanted), show=show)
+
+
+def asked_in_vain(study: Study, address: Address) -> list[Text]:
+    """Return what to say of policies that a view names and the study does not hold."""
+    names = {note.name for note in study.policies}
+    strange = [name for name in (*address.policies, address.show) if name and name not in names]
+    return [fill(AWAY, p=", ".join(dict.fromkeys(strange)))] if strange else []
 
 
 def _of_study(shelf: Shelf, opened: Opened, page: Page, address: Address, view: View) -> Shown:
     study = opened.study
-    limited, address, said = chosen(study, address)
+    said = asked_in_vain(study, address)
     if study.missing or len(study.failures):
         said.append(unfinished(study))
+    choices: Sequence[Choice] = ()
     try:
-        cards = shelf.kept(_key(opened, page, address), lambda: _cards(study, limited, page, address))
+        address, cards = cards_for(shelf, opened, page, address)
+        choices = () if is_taken_apart(study) else page.choices(chosen(study, address)[0], address)
     except Problems as found:
         body: list[Any] = [notice([same(line) for line in found.lines], address, kind="error")]
         cards = []
     else:
         body = [notice(said, address)] if said else []
         body += [card(each, address, view, first=at == 0) for at, each in enumerate(cards)]
-    choices = page.choices(limited, address)
     foot = _foot(study, page, address)
     title = _title(cards, address) or say(page.link, address)
     return Shown(frame(html.Div([*body, foot]), address, page, shelf.names(), study, choices), title, page.key)
 
 
+def cards_for(shelf: Shelf, opened: Opened, page: Page, address: Address) -> tuple[Address, Sequence[Card]]:
+    """Return the cards of a page, and the view made whole; Problems if a table of the study cannot be read."""
+    study = opened.study
+    limited, address = chosen(study, address)
+    try:
+        return address, shelf.kept(_key(opened, page, address), lambda: _cards(study, limited, page, address))
+    except duckdb.Error as fault:
+        first = str(fault).splitlines()[0]
+        told = f"{study.name}: a table cannot be read ({first}); run the study again with replace=true"
+        raise Problems([told]) from fault
+
+
 def _cards(study: Study, limited: Study, page: Page, address: Address) -> Sequence[Card]:
     """Return a page's cards; they hold for all languages, colours and screens."""
+    if is_taken_apart(study) and not page.of_designs:
+        return [elsewhere(study)]
     own = limited.drawing(address.show) if page.by_policy else limited
     if page.key == PAGES[0].key and not limited_by_hand(study, limited):
         own = study  # a ranking speaks of all policies
     return list(page.cards(own, address))
+
+
+def elsewhere(study: Study) -> Card:
+    """Return what a page says of a study that compares no policies."""
+    title = Text(
+        "This study does not compare policies, so this question has no answer in it",
+        "本研究不比较政策,无法回答这一问题",
+    )
+    step = fill(Text("Its answer stands under “{q}”.", "其结果见“{q}”。"), q=page_of(study).link)
+    return Card("elsewhere", title, page_of(study).link, (Answer(title, step, same("")),))
+
+
+def page_of(study: Study) -> Page:
+    """Return the page that answers for a study."""
+    if not is_taken_apart(study):
+        return PAGES[0]
+    wanted = "trade" if study.command == SEARCH else "drives"
+    return next(page for page in PAGES if page.key == wanted)
+
+
+def answers_of(own: Card, address: Address) -> tuple[Answer, ...]:
+    """Return the answers of a card that a view shows: those for all policies, and those for the one that is shown."""
+    return tuple(each for each in own.answers if not each.policy or each.policy == address.show)
 
 
 def _key(opened: Opened, page: Page, address: Address) -> Hashable:
@@ -115,9 +161,8 @@ def limited_by_hand(study: Study, limited: Study) -> bool:
 
 def _title(cards: Sequence[Card], address: Address) -> str:
     for each in cards[:1]:
-        for answer in each.answers:
-            if not answer.policy or answer.policy == address.show:
-                return say(answer.title, address)
+        for answer in answers_of(each, address):
+            return say(answer.title, address)
     return ""
 
 

@@ -15,6 +15,7 @@ from dashboards.theme import FONT, View
 from dashboards.web import questions
 from dashboards.web.address import Address, Device
 from dashboards.web.answer import shown
+from dashboards.web.exports import exports
 from dashboards.web.guard import guarded
 from dashboards.web.live import SEEDS, Ground
 from dashboards.web.scenarios import Jobs
@@ -81,6 +82,7 @@ def make_app(
     _pages(app, shelf, futures)
     questions.what_if(app, futures, jobs)
     questions.background(app, jobs)
+    exports(app, shelf)
     guarded(app, host, token)
     return app
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dash import dcc, html
 
+from dashboards.cards import is_taken_apart
 from dashboards.cards.parts import lines_of, place
 from dashboards.page import QUESTIONS
 from dashboards.page import THEMES as THEME_NAMES
@@ -68,7 +69,7 @@ def bar(address: Address, page: Page, studies: Sequence[str], study: Study | Non
         found.append(
             _menu(say(STUDIES, address) + ": " + (address.study or "–"), _studies(address, studies), "studies")
         )
-    if study is not None and study.others:
+    if study is not None and study.others and not is_taken_apart(study):
         found.append(_policies(address, study))
     found += [_languages(address), _themes(address), _share(address, page, study)]
     return found

@@ -5,6 +5,7 @@ import ipaddress
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any, Final
 
 from dash import Dash
@@ -53,22 +54,23 @@ def _refusal(host: str, token: str) -> Any:
     """Refuse a stranger: another host's name (a page that rebinds its own to us), or no token."""
     name = request.host.rsplit(":", 1)[0].strip("[]") if not request.host.endswith("]") else request.host.strip("[]")
     if not token and name not in (*LOOPBACK, host):
-        return _page(403, "This page answers only on this machine.", "本页面只在本机提供。")
+        return refusal(403, "This page answers only on this machine.", "本页面只在本机提供。")
     if not token or hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), token.encode()):
         return None
     if hmac.compare_digest(request.args.get("token", "").encode(), token.encode()):
         answer = make_response(redirect(request.path))
         answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
         return answer
-    return _page(
+    return refusal(
         401,
         "A token is needed: open the link that `cadreflow dashboard` printed.",
         "需要令牌:请打开 cadreflow dashboard 打印出的链接。",
     )
 
 
-def _page(code: int, en: str, zh: str) -> Response:
-    return Response(_REFUSED.format(en=en, zh=zh), code, mimetype="text/html")
+def refusal(code: int, en: str, zh: str) -> Response:
+    """Return a page that says why something is not answered, in both languages."""
+    return Response(_REFUSED.format(en=escape(en), zh=escape(zh)), code, mimetype="text/html")
 
 
 def _malformed(app: Dash) -> Response | None:
@@ -134,7 +136,7 @@ def _told(fault: Exception) -> Response | HTTPException:
     if isinstance(fault, HTTPException):
         return fault
     _LOG.error("a page could not be made", exc_info=fault)
-    return _page(500, "This page has a fault; the terminal says more.", "页面出错,详见终端输出。")
+    return refusal(500, "This page has a fault; the terminal says more.", "页面出错,详见终端输出。")
 
 
 def _content_policy(app: Dash) -> str:
