@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pyarrow import parquet
+
 from dashboards.studies import Study, open_study
 from experiments.manifest import MANIFEST, found_manifest
+from experiments.parts import parts_of
 from experiments.problems import Problems
 
 MOST_KEPT: Final = 256
@@ -110,6 +113,4 @@ def progress_of(folder: Path) -> tuple[int, int]:
     asked = int(manifest["runs_asked"])
     if manifest["complete"]:
         return asked, asked
-    from experiments.store import finished_runs
-
-    return len(finished_runs(folder)), asked
+    return sum(parquet.read_metadata(file).num_rows for file in parts_of(folder, "runs").values()), asked
