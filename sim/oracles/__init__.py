@@ -11,7 +11,7 @@ An oracle must also be able to fail: the tests break a rule on purpose and deman
 
 from typing import Final
 
-from sim.oracles import accounts, careers, leaving, luck, vacancies
+from sim.oracles import accounts, careers, choices, coverage, leaving, luck, stocks, vacancies
 from sim.oracles.evidence import ALPHA, Check, refuted, told
 from sim.oracles.trial import Oracle, Trial
 
@@ -19,8 +19,11 @@ __all__ = ["ALPHA", "ORACLES", "Check", "Oracle", "Trial", "refuted", "told"]
 
 ORACLES: Final = tuple(
     sorted(
-        (*leaving.ORACLES, *careers.ORACLES, *vacancies.ORACLES, *accounts.ORACLES, *luck.ORACLES),
+        (
+            *leaving.ORACLES, *careers.ORACLES, *stocks.ORACLES, *vacancies.ORACLES, *accounts.ORACLES,
+            *choices.ORACLES, *luck.ORACLES, *coverage.ORACLES,
+        ),
         key=lambda each: each.number,
     )
-)
-"""All oracles in the order of their numbers."""
+)  # fmt: skip
+"""Those of the model itself, in the order of their numbers; what is computed from studies is tried on studies."""

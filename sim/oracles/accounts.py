@@ -176,18 +176,23 @@ def _books(trial: Trial) -> Books:
 
 ORACLES: Final = (
     Oracle(
-        11, "chain accounts", "exits = entries from outside + change in open posts; exact, each month and unit",
+        11, "chain accounts", "空缺链账目",
+        "exits = entries from outside + change in open posts; exact, each month and unit",
         "month ends; no posts are founded or abolished; moves within the service count at both units",
         lambda trial: chain_accounts(_books(trial)),
+        "account",
     ),
     Oracle(
-        14, "Little's law, as an account", "post-months open = sum over openings of their months open; exact",
+        14, "Little's law, as an account", "利特尔法则(账目)",
+        "post-months open = sum over openings of their months open; exact",
         "month ends within the run",
         lambda trial: time_open(_books(trial)),
+        "account",
     ),
     Oracle(
-        19, "conservation", "opening + arrivals - departures = closing; exact, each month and group",
+        19, "conservation", "守恒", "opening + arrivals - departures = closing; exact, each month and group",
         "month ends; a month's moves count at both groups",
         lambda trial: conservation(_books(trial)),
+        "account",
     ),
 )  # fmt: skip

@@ -128,12 +128,12 @@ def _flows(model: CadreModel, months: int) -> tuple[Array, Array, Array]:
 
 ORACLES: Final = (
     Oracle(
-        2, "graded system", "N = (I - Q)^-1; mean N 1, variance (2N - I) t - t o t; visits N_ij",
+        2, "graded system", "分级系统", "N = (I - Q)^-1; mean N 1, variance (2N - I) t - t o t; visits N_ij",
         "month ends, that before the run counted; resignation comes before transfer",
         graded_system,
     ),
     Oracle(
-        9, "closed hierarchy", "promotions to a rank = exits at it and above; recruits = all exits",
+        9, "closed hierarchy", "封闭层级", "promotions to a rank = exits at it and above; recruits = all exits",
         "exits come before filling, filling goes from the top down in the same month; recruits come each September, "
         "after that month's exits",
         closed_hierarchy,

@@ -6,6 +6,7 @@ at the end of month m and leaves in month m + t was there at t month ends, m inc
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import betaincinv, ndtri
 
 Floats = NDArray[np.float64]
 
@@ -65,6 +66,54 @@ def length_moments(between: Floats) -> tuple[Floats, Floats]:
     n = fundamental(between)
     mean = n.sum(axis=1)
     return mean, np.asarray((2.0 * n - np.eye(len(n))) @ mean - mean * mean)
+
+
+def powers(between: Floats, months: int) -> Floats:
+    """Return Q^0 .. Q^(months - 1): (months, grades, grades)."""
+    found = np.empty((months, *between.shape))
+    found[0] = np.eye(len(between))
+    for k in range(1, months):
+        found[k] = found[k - 1] @ between
+    return found
+
+
+def stocks(
+    between: Floats, opening: ArrayLike, intake: ArrayLike, ages: ArrayLike, month: int
+) -> tuple[Floats, Floats]:
+    """Return mean and variance of the people in each grade after some months: n_0 Q^month + sum over intakes of p Q^k.
+
+    opening, intake: (grades,) people at first, and of every intake. ages: months since each intake, 0 in its own.
+    Everybody goes the own way: a grade holds a sum of independent yes and no, with the variance of P (1 - P) each.
+    """
+    p = powers(between, month + 1)
+    since = np.asarray(ages, np.int64)
+    begin, came = np.asarray(opening, np.float64), np.asarray(intake, np.float64)
+    mean = begin @ p[month] + came @ p[since].sum(axis=0)
+    spread = begin @ (p[month] * (1.0 - p[month])) + came @ (p[since] * (1.0 - p[since])).sum(axis=0)
+    return np.asarray(mean), np.asarray(spread)
+
+
+def fourth_moment(between: Floats, intake: ArrayLike, ages: ArrayLike) -> Floats:
+    """Return the fourth central moment of the people in each grade who came with intakes of these ages.
+
+    Of a sum of independent yes and no: 3 Var^2 + sum of P (1 - P) (1 - 6 P (1 - P)).
+    """
+    since, came = np.asarray(ages, np.int64), np.asarray(intake, np.float64)
+    p = powers(between, int(since.max()) + 1)[since]
+    each = p * (1.0 - p)
+    variance = came @ each.sum(axis=0)
+    return np.asarray(3.0 * variance**2 + came @ (each * (1.0 - 6.0 * each)).sum(axis=0))
+
+
+def time_in_grade_variance(steps: Floats, grade: int, other: int, begin: int, end: int) -> float:
+    """Return the variance of the month ends, begin <= k < end, at which someone who was in `grade` at 0 is in `other`.
+
+    steps: Q^0 .. (`powers`). For k < l the covariance is P_k (P'_(l-k) - P_l), P' from `other` to itself.
+    """
+    p, back = steps[begin:end, grade, other], steps[:, other, other]
+    apart = np.arange(len(p))[None, :] - np.arange(len(p))[:, None]
+    later = np.where(apart > 0, p[:, None] * (back[np.maximum(apart, 0)] - p[None, :]), 0.0)
+    return float((p * (1.0 - p)).sum() + 2.0 * later.sum())
 
 
 def chain_shares(passing: Floats, longest: int) -> Floats:
@@ -141,3 +190,25 @@ def vacancy_after_intake(leave: float) -> Floats:
     (1/12) sum over k = 1 .. 12 of 1 - (1 - e)^k.
     """
     return np.asarray(1.0 - lasting(leave, np.arange(12)))
+
+
+# -- choice and selection ----------------------------------------------------------------------------------------------
+
+
+def softmax(utilities: ArrayLike) -> Floats:
+    """Return the shares of a multinomial logit: exp(V_i) / sum of exp(V_j)."""
+    odds = np.exp(np.asarray(utilities, np.float64) - np.max(utilities))
+    return np.asarray(odds / odds.sum())
+
+
+def best_of(n: int, k: int, cells: int = 20_000) -> tuple[float, float]:
+    """Return mean and variance of the mean merit of the best k of n, merits standard normal and independent.
+
+    Given the best of those left out, at the quantile B ~ Beta(n - k, k + 1), the k above it are independent draws from
+    the normal above that line: m = E mu(T), v = E s2(T) / k + Var mu(T), mu = phi / (1 - Phi), s2 = 1 + T mu - mu^2.
+    """
+    quantile = betaincinv(n - k, k + 1, (np.arange(cells) + 0.5) / cells)
+    line = ndtri(quantile)
+    above = np.exp(-0.5 * line**2) / np.sqrt(2.0 * np.pi) / (1.0 - quantile)
+    spread = 1.0 + line * above - above**2
+    return float(above.mean()), float(spread.mean() / k + above.var())

@@ -1,5 +1,6 @@
 """Oracles of leaving: constant chances, minimum service, a mandatory age, censoring, competing causes."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Final
 
@@ -10,9 +11,11 @@ from sim.levers import Retirement
 from sim.measures.columns import Window
 from sim.measures.survival import incidence as incidence_curve
 from sim.measures.survival import retention
+from sim.months import month_text
 from sim.oracles import formulas
-from sim.oracles.evidence import Check, near, share
+from sim.oracles.evidence import Check, equal, near, share
 from sim.oracles.trial import START, Oracle, Trial, chance, organs, people, rules, service, times, window
+from sim.policy import Change
 from sim.processes.retirement import EarlyRetirement
 from sim.setting import Setting
 from sim.state import State
@@ -27,6 +30,9 @@ LAST: Final = 12
 ENTRY_YEARS: Final = 40
 AGE_YEARS: Final = 45
 SERVICE_AT_MOST: Final = (AGE_YEARS - ENTRY_YEARS) * MONTHS
+OLD_AGE: Final = 60
+RAISES: Final = ((24, 61, 12), (60, 64, 36))
+"""Months in which the age rises, to how many years, and by how many months that puts retirement off."""
 EARLY: Final = 0.03
 """Monthly chance of retiring early."""
 WATCHED: Final = 60
@@ -126,6 +132,32 @@ def _stock_error(shares: formulas.Floats, intake: float, months: int) -> float:
     return float(np.sqrt(variance) / months)
 
 
+def raised_age(trial: Trial) -> list[Check]:
+    """Raise the age at once, twice, while equally many reach the old one every month."""
+    people_a_month, months = 100 * trial.size, RAISES[-1][0] + RAISES[-1][2] + 36
+    policy = rules(
+        retirement=Retirement(retirement_men_years=float(OLD_AGE), gradual_rise=False, early_retirement=False)
+    )
+    changes = tuple(
+        Change(month_text(START + begin), "retirement.retirement_men_years", float(years)) for begin, years, _ in RAISES
+    )
+
+    def ages(state: State, cadres: int) -> None:
+        state.cadres["born"][:cadres] = START + np.arange(cadres) // people_a_month - OLD_AGE * MONTHS
+
+    place = organs(1, people_a_month * months)
+    policy = dataclasses.replace(policy, changes=changes)
+    model = trial.run(place, months, ["retirement"], policy, people(0.0), ages)
+    left = model.results.events.query("kind == 'leave' and cause == 'retire'")["month"].to_numpy() - START
+    found, due = np.bincount(left, minlength=months), np.full(months, people_a_month)
+    checks = []
+    for begin, years, put_off in RAISES:
+        due[begin : begin + put_off] = 0
+        still = found[begin : begin + put_off].sum()
+        checks.append(equal(f"retirements in the {put_off} months after the age rises to {years}", still, 0))
+    return [*checks, equal("retirements in each month", found, due)]
+
+
 def recruits_curve(careers: pd.DataFrame, months: Window) -> pd.DataFrame:
     """Return the Kaplan-Meier curve of recruits in service: columns share, at_risk."""
     return retention(careers, months, tier="city", arrival="entry", place="service")
@@ -180,35 +212,43 @@ def competing_causes(trial: Trial) -> list[Check]:
 
 ORACLES: Final = (
     Oracle(
-        1, "constant hazard", "P(T > t) = (1 - h)^t; mean stay 1/h",
+        1, "constant hazard", "恒定离职率", "P(T > t) = (1 - h)^t; mean stay 1/h",
         "T counts month ends from the one before the run; the first chance to leave is in the first month",
         constant_hazard,
     ),
     Oracle(
-        6, "minimum service", "P(T > t) = 1 below L, then (1 - h)^(t - L + 1); leavers per post 1 / (L - 1 + 1/h)",
+        6, "minimum service", "最低服务年限",
+        "P(T > t) = 1 below L, then (1 - h)^(t - L + 1); leavers per post 1 / (L - 1 + 1/h)",
         "someone who entered in month m may leave from month m + L on; exits come before filling, so the leaver's post "
         "has its next holder at the end of the same month",
         minimum_service,
     ),
     Oracle(
-        7, "mandatory age", "share leaving by age (1 - h)^(n - 1)",
+        7, "mandatory age", "到龄退休", "share leaving by age (1 - h)^(n - 1)",
         "in month n retirement comes before resignation, so there are n - 1 chances to resign",
         mandatory_age,
     ),
     Oracle(
-        7, "stock below a mandatory age", "stock per monthly entrant (1 - (1 - h)^n) / h",
+        7, "stock below a mandatory age", "退休年龄之下的存量", "stock per monthly entrant (1 - (1 - h)^n) / h",
         "recruitment is yearly and the last process of September; the mean over whole years is that of a twelfth each "
         "month",
         stock_below_age,
     ),
     Oracle(
-        15, "censoring", "Kaplan-Meier covers (1 - h)^t",
+        8, "retirement age raised at once", "一次性提高退休年龄",
+        "no age retirements for D months, then the old rate; exact",
+        "whoever reaches the age in force in month m retires in m; a rise holds from the month of its date on, also for "
+        "those who reach the old age in that month",
+        raised_age,
+    ),
+    Oracle(
+        15, "censoring", "删失", "Kaplan-Meier covers (1 - h)^t",
         "recruits of September are there at its end and may leave from October on; error by Greenwood's formula with "
         "the true h",
         censoring,
     ),
     Oracle(
-        16, "competing causes", "CIF_q(t) = h_q / h (1 - (1 - h)^t), h = h_q + h_r",
+        16, "competing causes", "竞争离职原因", "CIF_q(t) = h_q / h (1 - (1 - h)^t), h = h_q + h_r",
         "early retirement comes before resignation: h_r = r, h_q = (1 - r) q",
         competing_causes,
     ),

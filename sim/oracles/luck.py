@@ -148,9 +148,23 @@ def one_call(trial: Trial) -> list[Check]:
 
 ORACLES: Final = (
     Oracle(
-        20, "a policy that changes nothing", "no event differs", "same seed, same city", nothing_changed
+        20, "a policy that changes nothing", "不改变任何规定的政策",
+        "no event differs", "same seed, same city",
+        nothing_changed, "same luck",
     ),
-    Oracle(20, "a process that cannot act", "no event differs if it is switched off", "same seed", idle_processes),
-    Oracle(20, "order of units", "no event differs, by names", "by keys and names, not by rows", order_of_units),
-    Oracle(20, "one call a month", "no event differs", "same seed", one_call),
+    Oracle(
+        20, "a process that cannot act", "无从作用的过程",
+        "no event differs if it is switched off", "same seed",
+        idle_processes, "same luck",
+    ),
+    Oracle(
+        20, "order of units", "单位的排列次序",
+        "no event differs, by names", "by keys and names, not by rows",
+        order_of_units, "same luck",
+    ),
+    Oracle(
+        20, "one call a month", "每月一次调用",
+        "no event differs", "same seed",
+        one_call, "same luck",
+    ),
 )  # fmt: skip

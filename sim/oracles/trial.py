@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,8 @@ from sim.state import State
 from sim.terms import MONTHS, Rank
 from sim.traits import Traits
 
+Kind = Literal["closed form", "account", "same luck", "analysis"]
+"""Closed forms of the model, accounts that it keeps, same luck where nothing differs, what is computed from runs."""
 START: Final = month_number("2010-01")
 NONE: Final = (0, 0, 0, 0, 0, 0)
 """No leading posts of any rank."""
@@ -66,27 +68,34 @@ class Trial:
         prepare: Callable[[State, int], None] | None = None,
     ) -> CadreModel:
         """Run only the processes `on`, from an opening state that `prepare(state, cadres)` may have changed."""
-        off = [name for name in NAMES if name not in (*on, "calendar")]
-        model = CadreModel(city, policy, setting, off=off, rng=self.seed, plan=self.plan)
+        model = self.opened(city, on, policy, setting)
         if prepare is not None:
             prepare(model.world.state, len(model.world.cadres))
         model.run_for(months)
         return model
+
+    def opened(self, city: City, on: Sequence[str], policy: Policy, setting: Setting) -> CadreModel:
+        """Return a model that has not begun, in which only the processes `on` run."""
+        off = [name for name in NAMES if name not in (*on, "calendar")]
+        return CadreModel(city, policy, setting, off=off, rng=self.seed, plan=self.plan)
 
 
 @dataclass(frozen=True)
 class Oracle:
     """A closed form that a configuration of the engine must reproduce.
 
-    `number`: in the list of oracles (docs); `formula` and `convention`: in words, for certificates; `checks`: runs a
-    trial and returns what was found.
+    `number`: in the list of oracles (docs/oracles.md); `name` and `zh`: what it is, in English and Chinese; `formula`
+    and `convention`: in words, for certificates; `checks`: runs a trial and returns what was found; `kind`: which part
+    of a certificate it belongs to.
     """
 
     number: int
     name: str
+    zh: str
     formula: str
     convention: str
     checks: Callable[[Trial], list[Check]]
+    kind: Kind = "closed form"
 
 
 def unit(

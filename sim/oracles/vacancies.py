@@ -174,22 +174,23 @@ def _difference_error(openings: pd.DataFrame, begin: int, end: int, wait: float)
 
 ORACLES: Final = (
     Oracle(
-        10, "vacancy chains", "mean length (I - V)^-1 1; P(length = k) = e_i V^(k-1) (1 - V 1)",
+        10, "vacancy chains", "空缺链", "mean length (I - V)^-1 1; P(length = k) = e_i V^(k-1) (1 - V 1)",
         "moves set off by a resignation, in the same month; the entry that ends a chain is one of them",
         vacancy_chains,
     ),
     Oracle(
-        12, "one post", "vacant share p (1 - f) / (p (1 - f) + f); with approval E D / (E D + 1/p)",
+        12, "one post", "单一职位", "vacant share p (1 - f) / (p (1 - f) + f); with approval E D / (E D + 1/p)",
         "month ends; exits come before filling, so an opening may be filled in its own month",
         one_post,
     ),
     Oracle(
-        13, "yearly intake", "vacant share 1 - (1 - e)^k, k months after; mean (1/12) sum over k = 0 .. 11",
+        13, "yearly intake", "一年一度的招录",
+        "vacant share 1 - (1 - e)^k, k months after; mean (1/12) sum over k = 0 .. 11",
         "month ends; the intake is the last process of September, after that month's exits",
         yearly_intake,
     ),
     Oracle(
-        14, "Little's law", "mean open posts = openings per month x mean months to fill",
+        14, "Little's law", "利特尔法则", "mean open posts = openings per month x mean months to fill",
         "month ends; an opening filled in its own month counts with 0",
         littles_law,
     ),
