@@ -197,7 +197,8 @@ def vacancy_after_intake(leave: float) -> Floats:
 
 def softmax(utilities: ArrayLike) -> Floats:
     """Return the shares of a multinomial logit: exp(V_i) / sum of exp(V_j)."""
-    odds = np.exp(np.asarray(utilities, np.float64) - np.max(utilities))
+    values = np.asarray(utilities, np.float64)
+    odds = np.exp(values - values.max())
     return np.asarray(odds / odds.sum())
 
 

@@ -237,8 +237,8 @@ ORACLES: Final = (
     Oracle(
         8, "retirement age raised at once", "一次性提高退休年龄",
         "no age retirements for D months, then the old rate; exact",
-        "whoever reaches the age in force in month m retires in m; a rise holds from the month of its date on, also for "
-        "those who reach the old age in that month",
+        "whoever reaches the age in force in month m retires in m; a rise holds from the month of its date on, also "
+        "for those who reach the old age in that month",
         raised_age,
     ),
     Oracle(
