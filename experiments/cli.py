@@ -37,6 +37,7 @@ COMMANDS: Final = {
         "policies that no other beats under a budget, or the cheapest way to a goal", "多目标优化与目标求解"
     ),
     "explain": Command("what each part of a package contributes, and how", "一揽子对策中各部分的贡献"),
+    "validate": Command("closed forms and accounts on the real engine, with a certificate", "核对模型并生成证书"),
     "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),
     "remedies": Command("what the reports propose, each as a policy", "各报告提出的全部对策"),
     "report": Command("a page in English and Chinese from a study", "由研究结果生成中英文报告"),

@@ -164,6 +164,18 @@ class Dashboard:
 
 
 @dataclass
+class Validate:
+    """Settings of the command `validate`."""
+
+    tier: str = "fast"
+    seed: int = 1
+    only: list[int] = field(default_factory=list)
+    out: str = ""
+    verify: str = ""
+    language: str = "both"
+
+
+@dataclass
 class _Discover(_Many):
     """What a failure is, and what futures differ in."""
 
@@ -252,6 +264,7 @@ def register() -> None:
     store.store(name="remedies_schema", node=Remedies)
     store.store(name="report_schema", node=_report())
     store.store(name="dashboard_schema", node=Dashboard)
+    store.store(name="validate_schema", node=Validate)
     _share(store.repo)
 
 
@@ -299,6 +312,7 @@ def plain_keys(command: str = "compare") -> frozenset[str]:
         "optimise": _Optimise,
     }
     commands |= {"levers": Levers, "remedies": Remedies, "report": Report, "dashboard": Dashboard}
+    commands["validate"] = Validate
     names = {each.name for each in fields(commands.get(command, _Compare))}
     if command == "report":
         names.add(REPORT_AS)
