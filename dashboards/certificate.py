@@ -40,7 +40,7 @@ WIDEST: Final = 5.0
 """Standard errors at the edge of the figure; what lies beyond is drawn there."""
 WORDS: Final = 3
 """Columns of words at the left of the table."""
-LEFT, WIDTH, ROW = 190, 760, 22
+LEFT, WIDTH, ROW = 240, 820, 22
 """Of the figure: room for labels, whole width, height of a row."""
 
 
@@ -81,7 +81,7 @@ def _opening(content: Mapping[str, Any]) -> str:
     html = [f"<h1{mark}>{said(HOLDING if holds else BROKEN)}</h1>", f"<p>{said(first)}</p>"]
     html += [f'<p class="soft">{said(line)}</p>' for line in others]
     html.append(f"<p class=soft><code>{escape(content['digest'])}</code></p>")
-    html.append(_figure(content["oracles"]))
+    html.append(f'<div class="across">{_figure(content["oracles"])}</div>')
     html.append(f'<p class="source">{said(SPREAD)}</p>')
     return "\n".join(html)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dashboards.cards.certified import certified
 from dashboards.cards.parts import Answer, Card, Table, place
 from dashboards.studies import PolicyNote, Study
 from dashboards.words import Text, fill, month, number, plain, same
@@ -20,7 +21,7 @@ def basis_card(study: Study) -> Card:
         "basis",
         link,
         BASIS,
-        [_limits(study), policies_answer(study), _assumptions(study), _manifest(study)],
+        [_limits(study), certified(study), policies_answer(study), _assumptions(study), _manifest(study)],
     )
 
 
