@@ -17,7 +17,7 @@ from sim.processes.transfer import Transfers
 from sim.table import Array
 from sim.terms import MONTHS, Wish
 
-COUNTIES: Final = 200
+COUNTIES: Final = 120
 TOWN_POSTS: Final = 40
 COUNTY_POSTS: Final = 40
 CITY_POSTS: Final = 60
@@ -34,7 +34,7 @@ YEARS: Final = 13
 """Whole years over which a steady stock is averaged."""
 BETWEEN: Final = 6
 """Years between months whose stocks have nobody to speak of in common."""
-SEEN: Final = (5, 12, 24, 60)
+SEEN: Final = (0, 5, 8, 24, 60)
 """Months, counted from 0, whose stocks are compared on the way to the steady ones."""
 DECEMBER: Final = 11
 ORGANS: Final = TIERS.index("city")

@@ -1,4 +1,4 @@
-"""Oracles 1, 6, 7, 15 and 16."""
+"""Oracles 1, 6, 7, 8, 15 and 16."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ import pytest
 from sim.measures.columns import Window
 from sim.measures.stays import service_stays
 from sim.oracles import Oracle, Trial, leaving
-from tests.statistics import twins
+from tests.statistics import twins, twins_more
 from tests.statistics.evidence import holds, is_caught
 
 
@@ -37,6 +37,10 @@ TWINS = {
     leaving.stock_below_age: {
         "retirement a month late": twins.changed("retirement", "cadres", "born", lambda born: born + 1),
         "recruitment before exits": twins.moved("recruitment", before="retirement"),
+    },
+    leaving.raised_age: {
+        "dates kept when the age rises": twins_more.dates_kept(),
+        "retirement a month late": twins.changed("retirement", "cadres", "born", lambda born: born + 1),
     },
     leaving.censoring: {
         "asked twice a month": twins.asked_again("resignation"),
