@@ -40,10 +40,15 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Share = Callable[[Mapping[tuple[int, ...], Floats], int], Floats]
 """Shares the values of all combinations out among so many parts, as `experiments.shapley.shapley` does."""
 WORKERS: Final = 2
-SEEDS: Final = 3
-"""Runs on each number of processes, and shared seeds of a decomposition."""
+RUNS: Final = 3
+"""Runs on each number of processes."""
+SEEDS: Final = 2
+"""Shared seeds of a decomposition."""
 SHORT: Final = 24
 """Months of the runs that several processes share."""
+PARTS: Final = 4
+NOTHING: Final = 3
+"""The part that changes nothing; with fewer than three others wrong weights would not show."""
 MONTHS: Final = 84
 """Months of the runs that are taken apart: a leadership round lies within."""
 
@@ -70,7 +75,7 @@ def _study(folder: Path, plan: RunPlan, workers: int) -> dict[str, pd.DataFrame]
 
     folder.mkdir()
     task = Task(folder, (plan,), (AS_IT_IS,), TABLES, (), (("cadreflow", "run"),))
-    jobs = [Job(0, 0, plan.seed + place) for place in range(SEEDS)]
+    jobs = [Job(0, 0, plan.seed + place) for place in range(RUNS)]
     launch(task, Todo(jobs, len(jobs)), Engine(workers), Console(file=io.StringIO()))
     return {name: _rows(folder, name) for name in (*TABLES, "runs")}
 
@@ -83,7 +88,7 @@ def _rows(folder: Path, table: str) -> pd.DataFrame:
 
 
 def _combined(parts: tuple[int, ...]) -> Policy:
-    """Return the rules of 2006 with some of three parts: a higher allowance, later age lines, and nothing new."""
+    """Return the rules of 2006 with some of four parts: allowance, later age lines, leaders from outside, nothing new."""
     policy = Policy()
     if 0 in parts:
         pay = dataclasses.replace(policy.incentives, township_allowance_yuan_per_month=(900.0,) * 5)
@@ -92,19 +97,17 @@ def _combined(parts: tuple[int, ...]) -> Policy:
         lines = dataclasses.replace(policy.age_limits, renewal_men_years=57.0, renewal_women_years=52.0)
         policy = dataclasses.replace(policy, age_limits=lines)
     if 2 in parts:
+        outside = dataclasses.replace(policy.promotion, outside_share=0.3)
+        policy = dataclasses.replace(policy, promotion=outside)
+    if NOTHING in parts:
         later = month_text(prefecture().start + MONTHS // 2)
         same = Change(later, "promotion.outside_share", policy.promotion.outside_share)
         policy = dataclasses.replace(policy, changes=(same,))
     return policy
 
 
-NOTHING: Final = 2
-"""The part that changes nothing."""
-PARTS: Final = 3
-
-
 def decomposition(trial: Trial, share: Share = shapley.shapley) -> list[Check]:
-    """Take the effect of three parts apart, on every combination of them, seed by seed."""
+    """Take the effect of four parts apart, on every combination of them, seed by seed."""
     values: dict[tuple[int, ...], pd.DataFrame] = {}
     came_down = []
     for parts in shapley.coalitions(PARTS):
@@ -180,7 +183,7 @@ ORACLES: Final = (
     Oracle(
         21, "decomposition", "效应分解",
         "the parts of an effect sum to the whole, seed by seed; a part that changes nothing contributes 0",
-        "Shapley values over every combination of three parts; sums up to rounding, people and zeros exactly",
+        "Shapley values over every combination of four parts; sums up to rounding, people and zeros exactly",
         decomposition, "analysis",
     ),
 )  # fmt: skip
