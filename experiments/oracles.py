@@ -88,7 +88,7 @@ def _rows(folder: Path, table: str) -> pd.DataFrame:
 
 
 def _combined(parts: tuple[int, ...]) -> Policy:
-    """Return the rules of 2006 with some of four parts: allowance, later age lines, leaders from outside, nothing new."""
+    """Return the rules of 2006 with some of four parts: allowance, later lines, leaders from outside, nothing new."""
     policy = Policy()
     if 0 in parts:
         pay = dataclasses.replace(policy.incentives, township_allowance_yuan_per_month=(900.0,) * 5)

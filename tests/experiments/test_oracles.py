@@ -91,9 +91,10 @@ def short() -> pytest.MonkeyPatch:
         yield patch
 
 
-@pytest.mark.parametrize(
-    "share", [one_at_a_time, banzhaf, weights_off, shared_evenly], ids=lambda share: share.__name__
-)
+WRONG_SHARES = (one_at_a_time, banzhaf, weights_off, shared_evenly)
+
+
+@pytest.mark.parametrize("share", WRONG_SHARES, ids=lambda share: share.__name__)
 def test_a_broken_decomposition_is_caught(short, share: oracles.Share) -> None:
     is_caught(oracles.decomposition(Trial(), share))
 
