@@ -44,12 +44,13 @@ class Sample:
 def sobol_sample(over: Mapping[str, Any], base_points: int, seed: int, base: Base, limit: int = LIMIT) -> Sample:
     """Return the points for Sobol indices, base_points * (axes + 2) of them; Problems, all at once.
 
-    `over`: an address -> [low, high], None or "all" for the declared bounds; `base_points`: a power of two.
+    `over`: an address -> [low, high], None or "all" for the declared bounds; `base_points`: a power of two from 8 on.
     """
     varied, problems = axes(over)
-    if not _is_whole(base_points, 2) or base_points & (base_points - 1):
+    if not _is_whole(base_points, ENOUGH) or base_points & (base_points - 1):
         problems.append(
-            f"base_points is {base_points!r}; allowed: a power of two, 2, 4, 8, ...; 512 and more are advised"
+            f"base_points is {base_points!r}; allowed: a power of two from 8 on, fewer than {ENOUGH} give no band; "
+            "512 and more are advised"
         )
     _checked(problems, varied, base_points, 2, seed, limit)
     with quiet():

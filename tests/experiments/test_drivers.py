@@ -30,9 +30,9 @@ def table(**columns: np.ndarray) -> pd.DataFrame:
 
 
 def test_a_sobol_sample_crosses_two_points_name_by_name():
-    sample = sobol_sample({AGE: [50, 60], SWITCH: "all", CITY: [1, 2]}, 4, 1, base)
-    assert len(sample.points) == 4 * (3 + 2) and sample.names == [AGE, SWITCH, CITY]
-    for block in sample.shares.reshape(4, 5, 3):
+    sample = sobol_sample({AGE: [50, 60], SWITCH: "all", CITY: [1, 2]}, 8, 1, base)
+    assert len(sample.points) == 8 * (3 + 2) and sample.names == [AGE, SWITCH, CITY]
+    for block in sample.shares.reshape(8, 5, 3):
         first, *crossed, second = block
         for axis, row in enumerate(crossed):
             expected = first.copy()
@@ -63,7 +63,7 @@ def test_points_have_the_names_and_bounds_of_what_is_varied_and_follow_the_seed(
 
 
 def test_salib_is_told_of_unit_ranges():
-    sample = sobol_sample({AGE: [50, 60], CITY: [1, 2]}, 2, 0, base)
+    sample = sobol_sample({AGE: [50, 60], CITY: [1, 2]}, 8, 0, base)
     assert problem(sample.axes) == {"num_vars": 2, "names": [AGE, CITY], "bounds": [[0.0, 1.0], [0.0, 1.0]]}
 
 
@@ -71,7 +71,7 @@ def test_salib_is_told_of_unit_ranges():
     ("draw", "size", "seed", "said"),
     [
         (sobol_sample, 100, 0, "base_points is 100; allowed: a power of two"),
-        (sobol_sample, 1, 0, "base_points is 1"),
+        (sobol_sample, 4, 0, "base_points is 4; allowed: a power of two from 8 on, fewer than 5 give no band"),
         (sobol_sample, 8.0, 0, "base_points is 8.0"),
         (sobol_sample, 8, -1, "seed is -1; allowed: a whole number from 0"),
         (sobol_sample, 32_768, 0, "32,768 × (4 + 2) = 196,608 points, more than limit=100,000"),

@@ -12,6 +12,7 @@ from experiments import oracles, shapley
 from experiments.plan import RunPlan
 from sim.oracles import Trial
 from sim.policy import Policy
+from tests.experiments.oracles_page import as_markdown, written
 from tests.statistics import twins
 from tests.statistics.evidence import holds, is_caught
 
@@ -107,3 +108,7 @@ def test_a_channel_that_loses_people_is_caught(short, monkeypatch: pytest.Monkey
 
 def test_luck_that_is_used_up_is_caught_as_a_part_that_changes_nothing(short) -> None:
     is_caught(oracles.decomposition(Trial(plan=twins.reseeded_by_policy())))
+
+
+def test_the_page_lists_the_oracles() -> None:
+    assert written() == as_markdown(), "write it anew: python -m tests.experiments.oracles_page"
