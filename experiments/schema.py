@@ -312,7 +312,7 @@ def plain_keys(command: str = "compare") -> frozenset[str]:
         "optimise": _Optimise,
     }
     commands |= {"levers": Levers, "remedies": Remedies, "report": Report, "dashboard": Dashboard}
-    commands["validate"] = Validate
+    commands |= {"validate": Validate}
     names = {each.name for each in fields(commands.get(command, _Compare))}
     if command == "report":
         names.add(REPORT_AS)
