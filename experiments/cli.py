@@ -4,10 +4,12 @@ Nothing heavy is imported before a command needs it: help, `levers` and refusals
 """
 
 import importlib
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -39,13 +41,17 @@ COMMANDS: Final = {
     "explain": Command("what each part of a package contributes, and how", "一揽子对策中各部分的贡献"),
     "validate": Command("closed forms and accounts on the real engine, with a certificate", "核对模型并生成证书"),
     "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),
+    "assumptions": Command("what is assumed, what it rests on, and how much hangs on it", "假设登记册"),
     "remedies": Command("what the reports propose, each as a policy", "各报告提出的全部对策"),
     "report": Command("a page in English and Chinese from a study", "由研究结果生成中英文报告"),
     "dashboard": Command("the interactive pages over one or more studies", "交互页面"),
+    "replay": Command("make a study again from its manifest: match, or the first difference", "由清单重做研究并核对"),
     "demo": Command("fourteen towns: the baseline and three proposals", "演示:十四个乡镇"),
 }
 _FIRST: Final = {"compare": "rules_2006,", "sweep": ""}
 """Commands of several policies, and those that come before the one named by `policy=`."""
+_OF_A_STUDY: Final = {"replay"}
+"""Commands whose first word may name a study, or where it lies."""
 _IN_WORDS: Final = {"fails", "constraints"}
 """Settings that are text with blanks and signs."""
 MISTAKE: Final = 2
@@ -115,13 +121,24 @@ def _command(command: str, words: list[str], debug: bool) -> int:
 def understood(command: str, words: Sequence[str]) -> list[str]:
     """Return a command's words as Hydra reads them.
 
-    `policy=X` of a comparison means the rules of 2006 and X, of a sweep under X; a text in words gets its quotes.
+    `policy=X` of a comparison means the rules of 2006 and X, of a sweep under X; a text in words gets its quotes. The
+    first word of a command that reads a study may be the study's name, its folder or its manifest.
     """
     found = list(words)
+    if command in _OF_A_STUDY and found and "=" not in found[0] and not found[0].startswith("-"):
+        found[0] = f"{_where(found[0])}={json.dumps(found[0], ensure_ascii=False)}"
     if command in _FIRST and not any(word.startswith("policies=") for word in found):
         first = _FIRST[command]
         found = [f"policies=[{first}{word[7:].strip('[]')}]" if word.startswith("policy=") else word for word in found]
     return [_quoted(word) for word in found]
+
+
+def _where(named: str) -> str:
+    """Return the setting that a study's name, its folder, or its manifest is meant for."""
+    place = Path(named)
+    if place.is_file() or place.suffix == ".json":
+        return "manifest"
+    return "out" if place.is_dir() or len(place.parts) > 1 else "study"
 
 
 def _quoted(word: str) -> str:

@@ -88,7 +88,7 @@ def _asked(call: Call) -> tuple[RunPlan, list[Condition], list[Point], list[int]
     seeds = attempts.read(lambda: seeds_of(config), None)
     engine = attempts.read(lambda: engine_of(config), None)
     plan = attempts.read(lambda: plan_from(call.words, call.config_name or call.command, call.config_dirs), None)
-    points = attempts.read(lambda: points_of(_design(config, plan), plan.value if plan else _default), None)
+    points = attempts.read(lambda: points_of(design_made(config, plan), plan.value if plan else _default), None)
     attempts.settle()
     return plan, conditions, [Point(number, values) for number, values in enumerate(points, 1)], seeds, engine
 
@@ -102,7 +102,8 @@ def _default(name: str) -> Any:
     return declared()[name].default
 
 
-def _design(config: Mapping[str, Any], plan: RunPlan | None) -> Design:
+def design_made(config: Mapping[str, Any], plan: RunPlan | None) -> Design:
+    """Return the design of a call's futures: over what is named, else over the assumptions halved and doubled."""
     over = dict(flat(config["over"])) or assumptions_halved_and_doubled(plan.value if plan else _default)
     return Design("latin_hypercube", over, config["points"], seed=config["design_seed"], limit=config["limit"])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from experiments import schema
 from experiments.plan import RunPlan
+from experiments.problems import Problems
 from sim.city import City
 from sim.parameters import Value
 from sim.policy import Change, Policy
@@ -39,6 +40,21 @@ def plan_of(config: Mapping[str, Any], city: City) -> RunPlan:
         config={key: value for key, value in config.items() if key in _determining()},
         unread=tuple(unread),
     )
+
+
+def policy_of(values: Mapping[str, Any]) -> Policy:
+    """Make a policy again of its values as a manifest keeps them; Problems if they are not a policy's."""
+    unread: list[str] = []
+    try:
+        levers = {name: _group(group, name, values[name], unread) for name, group in schema.LEVER_GROUPS.items()}
+        changes = [Change(**{**each, "value": _numbers(each["value"])}) for each in values["changes"]]
+        counties = _counties(values["counties"], unread)
+        policy = Policy(**levers, start=values["start"], changes=tuple(changes), counties=counties)
+    except (KeyError, TypeError) as fault:
+        raise Problems([f"a policy cannot be made of what is written: {fault!r}"]) from fault
+    if unread:
+        raise Problems(unread)
+    return policy
 
 
 def _determining() -> set[str]:

@@ -1,5 +1,7 @@
 """A study's manifest: what was asked, what computed it, and how far it is."""
 
+import dataclasses
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -16,7 +18,7 @@ from experiments.plan import RunPlan
 from experiments.problems import Problems
 
 MANIFEST: Final = "manifest.json"
-_NEEDED: Final = {"schema_version", "hash", "months", "seeds", "keep", "varied", "city", "policies", "code"}
+NEEDED: Final = {"schema_version", "hash", "months", "seeds", "keep", "varied", "city", "policies", "code"}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def found_manifest(folder: Path) -> dict[str, Any] | None:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    ours = isinstance(manifest, dict) and _NEEDED <= set(manifest)
+    ours = isinstance(manifest, dict) and NEEDED <= set(manifest)
     return manifest if ours else None
 
 
@@ -77,6 +79,7 @@ def composed(study: str, asked: Asked, before: Mapping[str, Any], shared: bool) 
 def _policy_entry(plan: RunPlan) -> dict[str, Any]:
     own = {key: value for key, value in plan.config.items() if key not in {"city", "keep"}}
     note = own.get("policy", {})
+    past = {"past": dataclasses.asdict(plan.past)} if plan.past else {}
     return {
         "name": plan.name,
         "label_en": plan.label_en,
@@ -85,12 +88,20 @@ def _policy_entry(plan: RunPlan) -> dict[str, Any]:
         "why": note.get("why", ""),
         "plan": plan.contents,
         "config": own,
+        **past,
     }
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write the manifest, in one step."""
-    write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    """Write the manifest with its own digest, in one step."""
+    whole = {**manifest, "digest": manifest_digest(manifest)}
+    write_text(folder / MANIFEST, json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+
+
+def manifest_digest(manifest: Mapping[str, Any]) -> str:
+    """Return the digest of all that a manifest says, its own digest apart."""
+    said = {key: value for key, value in manifest.items() if key != "digest"}
+    return hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def now() -> str:

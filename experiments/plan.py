@@ -181,12 +181,19 @@ class RunPlan:
 
 
 def grouped(values: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
-    """Return values by full name as values by group and last name; lists become tuples."""
+    """Return values by full name as values by group and last name, as groups hold them: tuples, floats, switches."""
     groups: dict[str, dict[str, Value]] = {}
     for full, value in values.items():
         group, _, last = full.rpartition(".")
-        groups.setdefault(group, {})[last] = tuple(value) if isinstance(value, list) else value
+        groups.setdefault(group, {})[last] = _held(value)
     return groups
+
+
+def _held(value: Any) -> Value:
+    """Return a value as groups hold it: the same number is the same plan, however it was written."""
+    if isinstance(value, list | tuple):
+        return tuple(map(float, value))
+    return value if isinstance(value, bool) else float(value)
 
 
 def run_name(contents: str, seed: int) -> str:

@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -12,11 +13,14 @@ from sim.compiled import SOURCE_HASH
 _PACKAGES: Final = (
     "numpy",
     "numba",
+    "llvmlite",
     "pandas",
     "mesa",
     "pyarrow",
     "hydra-core",
     "scipy",
+    "salib",
+    "optuna",
     "cadreflow",
 )
 
@@ -26,6 +30,7 @@ def versions() -> dict[str, str]:
     found = {
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
+        "libc": " ".join(platform.libc_ver()).strip() or "unknown",
     }
     for package in _PACKAGES:
         try:
@@ -36,8 +41,14 @@ def versions() -> dict[str, str]:
 
 
 def code() -> dict[str, str]:
-    """Return the hash of the model's sources, and the revision of their repository."""
-    return {"source_hash": SOURCE_HASH, "revision": revision()}
+    """Return the hash of the model's sources, the revision of their repository, and the hash of its locked versions."""
+    return {"source_hash": SOURCE_HASH, "revision": revision(), "lock": lock_hash()}
+
+
+def lock_hash() -> str:
+    """Return the hash of requirements.lock, "unknown" where this is installed without it."""
+    file = Path(__file__).resolve().parents[1] / "requirements.lock"
+    return blake2b(file.read_bytes(), digest_size=8).hexdigest() if file.is_file() else "unknown"
 
 
 def revision() -> str:

@@ -176,6 +176,18 @@ class Validate:
 
 
 @dataclass
+class Replay:
+    """Settings of the command `replay`."""
+
+    study: str = ""
+    out: str = ""
+    manifest: str = ""
+    runs: Any = "all"
+    workers: Any = "auto"
+    language: str = "both"
+
+
+@dataclass
 class _Discover(_Many):
     """What a failure is, and what futures differ in."""
 
@@ -214,6 +226,16 @@ class _Sensitivity(_Many):
     design_seed: int = 1
     limit: int = 100_000
     measures: list[str] = MISSING
+
+
+@dataclass
+class _Assumptions(_Many):
+    """What is tried, what is printed, and how."""
+
+    swings: str = "shipped"
+    names: list[str] = field(default_factory=list)
+    levers: bool = False
+    format: str = "table"
 
 
 def _editable(node: DictConfig) -> DictConfig:
@@ -259,12 +281,14 @@ def register() -> None:
     store.store(name="optimise_schema", node=_schema(_Optimise))
     store.store(name="discover_schema", node=_schema(_Discover))
     store.store(name="sensitivity_schema", node=_schema(_Sensitivity))
+    store.store(name="assumptions_schema", node=_schema(_Assumptions))
     store.store(name="explain_schema", node=_schema(_Explain))
     store.store(name="levers_schema", node=Levers)
     store.store(name="remedies_schema", node=Remedies)
     store.store(name="report_schema", node=_report())
     store.store(name="dashboard_schema", node=Dashboard)
     store.store(name="validate_schema", node=Validate)
+    store.store(name="replay_schema", node=Replay)
     _share(store.repo)
 
 
@@ -310,9 +334,10 @@ def plain_keys(command: str = "compare") -> frozenset[str]:
         "sensitivity": _Sensitivity,
         "discover": _Discover,
         "optimise": _Optimise,
+        "assumptions": _Assumptions,
     }
     commands |= {"levers": Levers, "remedies": Remedies, "report": Report, "dashboard": Dashboard}
-    commands |= {"validate": Validate}
+    commands |= {"validate": Validate, "replay": Replay}
     names = {each.name for each in fields(commands.get(command, _Compare))}
     if command == "report":
         names.add(REPORT_AS)

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments import provenance
+from experiments import checksums, provenance
 from experiments.asked import Asked
 from experiments.choices import shown
 from experiments.claims import LOCK, MANIFEST_LOCK, locked, manifest_held, writable
@@ -50,7 +50,8 @@ def claimed(folder: Path, asked: Asked, *, resume: bool, replace: bool, shared: 
                 if not shared:
                     _remove_left_over(folder)
                 asked = asked.numbered(_numbers(folder))
-                manifest = _manifest(folder, asked, before, shared)
+                parts = checksums.record(folder, new=False)
+                manifest = _manifest(folder, asked, before, shared) | {"checksums": parts}
                 write_manifest(folder, manifest)
                 if asked.has_design:
                     write_points(folder, asked)
@@ -97,6 +98,7 @@ def close(folder: Path, asked: Asked, seconds: float) -> None:
         manifest["complete"] = manifest["runs_asked"] <= len(done) and all(name in done for name, _ in asked.jobs())
         manifest["wall_seconds"] = round(manifest["wall_seconds"] + seconds, 3)
         manifest["closed"] = now()
+        manifest["checksums"] = checksums.record(folder, new=True)
         write_manifest(folder, manifest)
 
 
@@ -191,6 +193,7 @@ def _remove_left_over(folder: Path) -> None:
 
 def _remove_tables(folder: Path) -> None:
     """Remove a study's own tables; whatever else lies in the folder stays."""
+    (folder / checksums.CHECKSUMS).unlink(missing_ok=True)
     (folder / MANIFEST).unlink()
     for table in TABLES:
         for file in parts_of(folder, table).values():

@@ -7,7 +7,12 @@ from dashboards.cards.certified import certified
 from dashboards.cards.parts import Answer, Card, Table, place
 from dashboards.studies import PolicyNote, Study
 from dashboards.words import Text, fill, month, number, plain, same
+from experiments import provenance
+from experiments.compare import HEADLINES
+from experiments.register_file import swings_of
+from experiments.register_told import Entry, effect_text, entries, made_from
 from experiments.schema import assumptions
+from experiments.wording import LANGUAGES
 from sim.parameters import Declaration
 
 BASIS = Text("What does this rest on?", "依据是什么?")
@@ -97,29 +102,39 @@ def _short(value: float) -> str:
 
 def _assumptions(study: Study) -> Answer:
     config = study.manifest["policies"][0]["config"]
+    swings = swings_of(study.folder, study.manifest["city"])
+    known = [(each, value) for each in assumptions() for value in [_inside(config, each.name)] if value is not None]
     rows = [
-        [Text(each.en, each.zh), same(written(each, value)), same(each.unit), same(each.source)]
-        for each in assumptions()
-        for value in [_inside(config, each.name)]
-        if value is not None
+        [Text(each.en, each.zh), same(written(each, value)), same(each.unit), _moves(entry), same(each.source)]
+        for (each, value), entry in zip(known, entries(known, swings), strict=True)
     ]
     rows += [
-        [same(name), same("–"), same(""), same(source)]
+        [same(name), same("–"), same(""), same("–"), same(source)]
         for name, source in sources_of(study.manifest["city"]["config"], "city")
     ]
     head = [
         Text("Assumption", "假设"),
         Text("Value", "取值"),
         Text("Unit", "单位"),
+        Text("Township vacancy, points: ↓ halved, ↑ doubled (95% band)", "乡镇空缺率(百分点):↓ 减半,↑ 加倍(95% 区间)"),
         Text("Source", "来源"),
     ]
+    made = made_from(swings, provenance.SOURCE_HASH) if swings else []
     title = fill(Text("{n} assumptions, each with its source", "{n} 项假设及其来源"), n=number(len(rows)))
     return Answer(
         title,
         Text("What is believed about people and about this city", "关于人员行为与本地的设定"),
         same(""),
-        table=Table(title, head, rows, words=4),
+        points=[(same(""), [Text(line.en, line.zh) for line in made])] if made else [],
+        table=Table(title, head, rows, words=5),
     )
+
+
+def _moves(entry: Entry) -> Text:
+    """Return what moving an assumption does to the first headline result, a dash where that was not tried."""
+    if entry.effects is None:
+        return same("–")
+    return Text(*(effect_text(entry, each, only=HEADLINES[0]) for each in LANGUAGES))
 
 
 def _inside(config: Mapping[str, Any], name: str) -> Any:
