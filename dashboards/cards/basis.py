@@ -105,17 +105,16 @@ def _assumptions(study: Study) -> Answer:
     swings = swings_of(study.folder, study.manifest["city"])
     known = [(each, value) for each in assumptions() for value in [_inside(config, each.name)] if value is not None]
     rows = [
-        [Text(each.en, each.zh), same(written(each, value)), same(each.unit), _moves(entry), same(each.source)]
+        [Text(each.en, each.zh), _with_unit(each, value), _moves(entry), same(each.source)]
         for (each, value), entry in zip(known, entries(known, swings), strict=True)
     ]
     rows += [
-        [same(name), same("–"), same(""), same("–"), same(source)]
+        [same(name), same("–"), same("–"), same(source)]
         for name, source in sources_of(study.manifest["city"]["config"], "city")
     ]
     head = [
         Text("Assumption", "假设"),
         Text("Value", "取值"),
-        Text("Unit", "单位"),
         Text("Township vacancy, points: ↓ halved, ↑ doubled (95% band)", "乡镇空缺率(百分点):↓ 减半,↑ 加倍(95% 区间)"),
         Text("Source", "来源"),
     ]
@@ -126,8 +125,14 @@ def _assumptions(study: Study) -> Answer:
         Text("What is believed about people and about this city", "关于人员行为与本地的设定"),
         same(""),
         points=[(same(""), [Text(line.en, line.zh) for line in made])] if made else [],
-        table=Table(title, head, rows, words=5),
+        table=Table(title, head, rows, words=4),
     )
+
+
+def _with_unit(declared: Declaration, value: Any) -> Text:
+    """Return an assumption's value with its unit."""
+    text = written(declared, value)
+    return same(text if isinstance(value, bool) else f"{text} {declared.unit}")
 
 
 def _moves(entry: Entry) -> Text:
