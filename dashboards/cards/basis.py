@@ -132,7 +132,7 @@ def _assumptions(study: Study) -> Answer:
 def _with_unit(declared: Declaration, value: Any) -> Text:
     """Return an assumption's value with its unit."""
     text = written(declared, value)
-    return same(text if isinstance(value, bool) else f"{text} {declared.unit}")
+    return same(text if isinstance(value, bool) else f"{text} ({declared.unit})")
 
 
 def _moves(entry: Entry) -> Text:
