@@ -15,7 +15,7 @@ from sim.parameters import value_problems
 DESIGN: Final = "design"
 """The config group of designs, which some commands have."""
 DESIGNED: Final = ("sweep",)
-_OPEN: Final = {"city", "counties", "precision", "over", "objectives"}
+_OPEN: Final = {"city", "counties", "precision", "over", "usual", "objectives"}
 """Parts of the configuration whose names the schema leaves open."""
 
 

@@ -38,6 +38,9 @@ COMMANDS: Final = {
     "optimise": Command(
         "policies that no other beats under a budget, or the cheapest way to a goal", "多目标优化与目标求解"
     ),
+    "calibrate": Command(
+        "which sets of assumptions agree with real figures, and what these pin down", "以实际数据校准假设"
+    ),
     "explain": Command("what each part of a package contributes, and how", "一揽子对策中各部分的贡献"),
     "validate": Command("closed forms and accounts on the real engine, with a certificate", "核对模型并生成证书"),
     "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),

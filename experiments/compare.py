@@ -12,13 +12,15 @@ from experiments.choices import no_option, options
 from experiments.compose import plan_from
 from experiments.differences import Finding, findings
 from experiments.engine import Engine, engine_of, workers_of
-from experiments.plan import RunPlan
+from experiments.plan import AS_IT_IS, Point, RunPlan
 from experiments.precision import Wish
 from experiments.problems import Problems
 from experiments.replicate import carry_out_precisely, wishes_of
 from experiments.scorecard import MANY, best_of, scorecard
 from experiments.scores import orders_told, show_scorecard
+from experiments.schema import declared
 from experiments.sentences import Label, against, caveat, sentences
+from experiments.under_ensemble import members
 from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
 from sim.measures import Measure
 
@@ -53,6 +55,9 @@ def compare(call: Call, console: "Console") -> int:
     done = conducted(call, console)
     if done.outcome.interrupted:
         return done.exit_code
+    if call.config["ensemble"]:
+        show_under_ensemble(done, call.config["language"], console)
+        return done.exit_code
     told = show_findings(done, call.config, console)
     if told:
         _try_assumptions(done, call.config, workers_of(call.config["workers"]), console)
@@ -64,8 +69,8 @@ def compare(call: Call, console: "Console") -> int:
 
 def conducted(call: Call, console: "Console") -> CarriedOut:
     """Run what the comparison lacks, and say what became of it."""
-    plans, seeds, engine, chosen, wishes = _asked(call)
-    return carry_out_precisely(call, ask(call, plans, seeds), engine, console, chosen, wishes)
+    plans, points, seeds, engine, chosen, wishes = _asked(call)
+    return carry_out_precisely(call, ask(call, plans, seeds, points), engine, console, chosen, wishes)
 
 
 def write_report(folder: Path, language: str) -> Path:
@@ -99,6 +104,36 @@ def show_findings(done: CarriedOut, config: Mapping[str, Any], console: "Console
     elif config["table"]:
         console.print(_table(found, names, labels, spoken))
     return True
+
+
+def show_under_ensemble(done: CarriedOut, language: str, console: "Console") -> None:
+    """Print what policies change under every set of assumptions, and how much of it is chance; keep it with the study."""
+    from experiments import under_ensemble, under_ensemble_told
+    from experiments.study import Study
+
+    asked = done.asked
+    names = [plan.name for plan in asked.plans]
+    runs = Study(done.folder).runs()
+    runs = runs[runs["seed"].isin(asked.seeds) & runs["plan"].isin(list(asked.cases))]
+    lacking = sorted(set(names) - set(runs["policy"]))
+    if lacking:
+        console.print(f"Nothing to compare: no run of {', '.join(lacking)} has ended.", markup=False)
+        return
+    found = under_ensemble.ensemble_findings(runs, names)
+    file = done.folder / under_ensemble.FILE
+    under_ensemble.findings_frame(found).to_parquet(file)
+    labels = {plan.name: Label(plan.label_en, plan.label_zh) for plan in asked.plans}
+    spoken = [each for each in LANGUAGES if language in {each, "both"}]
+    heading = under_ensemble_told.caveat(len(asked.points), len(asked.seeds), asked.plans[0].months)
+    for each in spoken:
+        console.print(f"\n{heading.text(each)}", markup=False, highlight=False)
+        for one in found:
+            if one.measure.name in HEADLINES:
+                told = under_ensemble_told.finding_told(one, labels)
+                console.print(f"- {told.text(each)}", markup=False, highlight=False)
+    for policy in names[1:]:
+        own = [one for one in found if one.policy == policy]
+        console.print(under_ensemble_told.table(own, labels[policy], spoken, str(file)))
 
 
 def _try_assumptions(done: CarriedOut, config: Mapping[str, Any], workers: int, console: "Console") -> None:
@@ -182,8 +217,8 @@ def _cell(finding: Finding | None, scale: float, language: Language) -> str:
     return f"{text} *" if apart.told_apart else f"{text}  "
 
 
-def _asked(call: Call) -> tuple[list[RunPlan], list[int], Engine, list[str], list[Wish]]:
-    """Return plans, seeds, engine, how each policy is chosen, and how precise to be; Problems, all at once."""
+def _asked(call: Call) -> tuple[list[RunPlan], list[Point], list[int], Engine, list[str], list[Wish]]:
+    """Return plans, sets of assumptions, seeds, engine, how each policy is chosen, and how precise to be; Problems, all at once."""
     attempts = Attempts()
     attempts.read(lambda: check_study(call.config), None)
     seeds = attempts.read(lambda: seeds_of(call.config), [])
@@ -192,8 +227,14 @@ def _asked(call: Call) -> tuple[list[RunPlan], list[int], Engine, list[str], lis
     attempts.read(lambda: check_sets(call.config["assumption_sets"]), None)
     names = attempts.read(lambda: _policies(call), [])
     plans = attempts.read(lambda: _plans(call, names), [])
+    points = [AS_IT_IS]
+    if call.config["ensemble"]:
+        base = plans[0].value if plans else lambda name: declared()[name].default
+        points = attempts.read(lambda: members(call.config, base, call.config_dirs), points)
+    elif call.config["members"]:
+        attempts.note("members is given without ensemble; name the ensemble, or leave members out")
     attempts.settle()
-    return plans, seeds, engine, [call.choosing(name, names[0]) for name in names], wishes
+    return plans, points, seeds, engine, [call.choosing(name, names[0]) for name in names], wishes
 
 
 def check_sets(asked: object) -> None:

@@ -28,7 +28,7 @@ def read_rows(file: str, limit: int) -> tuple[list[Row], int, list[str]]:
     path = Path(file)
     place = shown(path)
     try:
-        lines = list(csv.reader(io.StringIO(_text(path.read_bytes()), newline=""), strict=True))
+        lines = list(csv.reader(io.StringIO(decoded(path.read_bytes()), newline=""), strict=True))
     except OSError as fault:
         return [], 0, [f"{place} cannot be read ({fault.strerror}); give a CSV file with a row for each point"]
     except UnicodeDecodeError:
@@ -45,7 +45,8 @@ def read_rows(file: str, limit: int) -> tuple[list[Row], int, list[str]]:
     return _points(place, columns, body, limit)
 
 
-def _text(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
+    """Return the text of a file: UTF-8, with or without a mark at its beginning, or GBK, as Excel writes it."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,74 +1,27 @@
 """`cadreflow optimise`: policies that no other beats under a budget, or the cheapest value that meets a goal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments import goals, search, search_told
 from experiments.attempts import Attempts
-from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of, tell
+from experiments.carry_out import Call, check_study, seeds_of
 from experiments.compose import plan_from
 from experiments.engine import Engine, engine_of
+from experiments.evaluations import Evaluations, in_one_folder, other_seeds
 from experiments.launch import processes_kept
-from experiments.plan import Point, RunPlan
+from experiments.plan import RunPlan
 from experiments.schema import declared
 from experiments.sweep import flat
 from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.console import Console
     from rich.table import Table
-
-    from sim.parameters import Value
 
 FRONT, TRIED, CONFIRMED, GOAL = "front.parquet", "tried.parquet", "confirmed.parquet", "goal.parquet"
 """Where a study keeps what a search found, all it tried, the front on other seeds, and what a goal's search tried."""
 MOST_ROWS: Final = 15
-
-
-class _Runs:
-    """Runs points on the study's seeds, or on others; the study keeps them all."""
-
-    def __init__(self, call: Call, plan: RunPlan, seeds: Sequence[int], engine: Engine, console: "Console") -> None:
-        self._call, self._plan, self._seeds, self._engine, self._console = call, plan, list(seeds), engine, console
-        self._points: list[Point] = []
-        self.computed = self.failed = 0
-        self.done: CarriedOut | None = None
-
-    def on_seeds(self, points: "Sequence[dict[str, Value]]") -> "pd.DataFrame":
-        """Return a row for each point and seed: `point`, its place in `points`, and every result."""
-        return self._evaluate(points, self._seeds)
-
-    def on_others(self, points: "Sequence[dict[str, Value]]") -> "pd.DataFrame":
-        """Return the same on as many other seeds."""
-        first = self._seeds[-1] + 1
-        return self._evaluate(points, list(range(first, first + len(self._seeds))))
-
-    def _evaluate(self, points: "Sequence[dict[str, Value]]", seeds: list[int]) -> "pd.DataFrame":
-        import pandas as pd
-
-        from experiments.study import Study
-
-        new = [Point(len(self._points) + number, values) for number, values in enumerate(points, 1)]
-        self._points += new
-        asked = ask(self._call, [self._plan], seeds, new, _design(self._call.config))
-        self.done = done = carry_out(self._call, asked, self._engine, self._console, [self._call.choosing()])
-        self.computed += done.outcome.written
-        self.failed += len(done.outcome.causes)
-        if done.outcome.causes:
-            tell(done, self._call.config["language"], self._console)
-        if done.outcome.interrupted:
-            raise KeyboardInterrupt
-        runs = Study(done.folder).runs().set_index("plan")
-        rows = []
-        for place, point in enumerate(new):
-            contents = self._plan.at(point).contents
-            if contents in runs.index:
-                own = runs.loc[[contents]]
-                rows.append(own[own["seed"].isin(seeds)].assign(point=place))
-        return pd.concat(rows, ignore_index=True) if rows else runs.iloc[:0].assign(point=0)
 
 
 def _design(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,28 +33,27 @@ def _design(config: Mapping[str, Any]) -> dict[str, Any]:
 def optimise(call: Call, console: "Console") -> int:
     """Search, keep what was tried with the study, and say what was found; return the exit code."""
     plan, task, goal, seeds, engine = _asked(call)
-    runs = _Runs(_in_one_folder(call, plan), plan, seeds, engine, console)
+    made_of = f"{plan.contents} {_design(call.config)} {call.config['seeds']} {call.config['seed']}"
+    design = _design(call.config)
+    runs = Evaluations(in_one_folder(call, made_of), [plan], [call.choosing()], engine, console, design)
     spoken: list[Language] = [each for each in LANGUAGES if call.config["language"] in {each, "both"}]
     with processes_kept():
         if goal is not None:
-            _seek(goal, runs, plan, spoken, console)
+            _seek(goal, runs, plan, seeds, spoken, console)
         elif task is not None:
-            _search(task, runs, plan, spoken, console)
+            _search(task, runs, plan, seeds, spoken, console)
     return 1 if runs.failed else 0
 
 
-def _in_one_folder(call: Call, plan: RunPlan) -> Call:
-    """Return the call with a name for its study, since its points become known one after the other."""
-    config = call.config
-    if config["study"] or config["out"]:
-        return call
-    made_of = f"{plan.contents} {_design(config)} {config['seeds']} {config['seed']}"
-    name = f"optimise-{blake2b(made_of.encode(), digest_size=4).hexdigest()}"
-    return replace(call, config={**config, "study": name})
-
-
-def _seek(goal: goals.Goal, runs: _Runs, plan: RunPlan, spoken: Sequence[Language], console: "Console") -> None:
-    answer = goals.goal_seek(goal, runs.on_seeds, plan.value, at_once=max(1, runs._engine.workers))
+def _seek(
+    goal: goals.Goal,
+    runs: Evaluations,
+    plan: RunPlan,
+    seeds: Sequence[int],
+    spoken: Sequence[Language],
+    console: "Console",
+) -> None:
+    answer = goals.goal_seek(goal, lambda points: runs.on(points, seeds), plan.value, at_once=runs.at_once)
     folder = runs.done.folder
     answer.tried.to_parquet(folder / GOAL)
     for each in spoken:
@@ -110,8 +62,18 @@ def _seek(goal: goals.Goal, runs: _Runs, plan: RunPlan, spoken: Sequence[Languag
     console.print(f"{runs.computed:,} runs; {folder / GOAL}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _search(task: search.Task, runs: _Runs, plan: RunPlan, spoken: Sequence[Language], console: "Console") -> None:
-    found = search.search(task, runs.on_seeds, plan.value, runs.on_others)
+def _search(
+    task: search.Task,
+    runs: Evaluations,
+    plan: RunPlan,
+    seeds: Sequence[int],
+    spoken: Sequence[Language],
+    console: "Console",
+) -> None:
+    others = other_seeds(seeds)
+    found = search.search(
+        task, lambda points: runs.on(points, seeds), plan.value, lambda points: runs.on(points, others)
+    )
     folder = runs.done.folder
     found.tried.to_parquet(folder / TRIED)
     found.front.to_parquet(folder / FRONT)

@@ -21,7 +21,7 @@ SETTING: Final = "setting"
 TABLES: Final = ("months", "events", "openings", "careers")
 """The tables of one run that `keep` may name."""
 LANGUAGES: Final = ("both", "en", "zh")
-_OPEN: Final = {"counties", "precision", "over", "objectives"}
+_OPEN: Final = {"counties", "precision", "over", "usual", "objectives"}
 """Parts of the configuration whose names the schema leaves open."""
 
 
@@ -90,6 +90,8 @@ class _Compare(_Many):
     table: bool = True
     report: bool = False
     assumption_sets: Any = "auto"
+    ensemble: str = ""
+    members: int = 0
 
 
 @dataclass
@@ -238,6 +240,22 @@ class _Assumptions(_Many):
     format: str = "table"
 
 
+@dataclass
+class _Calibrate(_Many):
+    """What is fitted to which targets, and how the search goes."""
+
+    targets: str = "fourteen_towns"
+    over: dict[str, Any] = field(default_factory=dict)
+    usual: dict[str, Any] = field(default_factory=dict)
+    points: int = 400
+    waves: int = 3
+    candidates: int = 131_072
+    members: int = 200
+    search_seed: int = 1
+    name: str = "calibrated"
+    into: str = ""
+
+
 def _editable(node: DictConfig) -> DictConfig:
     """Clear the read-only flag that frozen dataclasses set, at every level: YAML is laid over."""
     OmegaConf.set_readonly(node, None)
@@ -282,6 +300,7 @@ def register() -> None:
     store.store(name="discover_schema", node=_schema(_Discover))
     store.store(name="sensitivity_schema", node=_schema(_Sensitivity))
     store.store(name="assumptions_schema", node=_schema(_Assumptions))
+    store.store(name="calibrate_schema", node=_schema(_Calibrate))
     store.store(name="explain_schema", node=_schema(_Explain))
     store.store(name="levers_schema", node=Levers)
     store.store(name="remedies_schema", node=Remedies)
@@ -335,6 +354,7 @@ def plain_keys(command: str = "compare") -> frozenset[str]:
         "discover": _Discover,
         "optimise": _Optimise,
         "assumptions": _Assumptions,
+        "calibrate": _Calibrate,
     }
     commands |= {"levers": Levers, "remedies": Remedies, "report": Report, "dashboard": Dashboard}
     commands |= {"validate": Validate, "replay": Replay}

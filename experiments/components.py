@@ -1,0 +1,114 @@
+"""Two uncertainties kept apart: what assumptions and what chance do to the difference between two policies.
+
+Every set of assumptions runs on the same seeds, so the differences form a table without repetitions, sets by seeds:
+
+    difference = mean + set + seed + rest        (all but the mean random; two-way analysis of variance)
+
+Mean squares give the variances (Searle, Casella and McCulloch 1992, chapter 4). What the mean over seeds still owes to
+chance is taken off the spread between sets: without that, few seeds would look like doubtful assumptions. Since the
+sets share their seeds, it is the rest that is taken off, not all that differs within a set.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from scipy.special import fdtrc, stdtrit
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+LEVEL: Final = 0.95
+LEAST: Final = 5
+"""Sets, and seeds, below which no band is given."""
+
+
+@dataclass(frozen=True)
+class Components:
+    """What is known of a mean difference from sets of assumptions and seeds.
+
+    `mean`: over all; `of_sets`, `of_seeds`, `of_rest`: variances of the three parts of one run; `half_chance`: half the
+    width of the band that chance alone leaves, `half_total`: of the whole band, both nan with too few sets or seeds;
+    `share_of_sets`: of the whole band's variance that assumptions make up; `p`: chance to see sets differ so much if
+    they did not; `sets`, `seeds`: how many; `positive`, `negative`, `zero`: sets whose mean has that sign; `told`: sets
+    whose own 95 % t interval has the sign of the mean and leaves out zero.
+    """
+
+    mean: float
+    of_sets: float
+    of_seeds: float
+    of_rest: float
+    half_chance: float
+    half_total: float
+    share_of_sets: float
+    p: float
+    sets: int
+    seeds: int
+    positive: int
+    negative: int
+    zero: int
+    told: int
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Return the whole band."""
+        return self.mean - self.half_total, self.mean + self.half_total
+
+    @property
+    def chance_band(self) -> tuple[float, float]:
+        """Return the band that is left if assumptions were as certain as their mean."""
+        return self.mean - self.half_chance, self.mean + self.half_chance
+
+    @property
+    def holds(self) -> int:
+        """Return in how many sets the difference has the sign of the mean."""
+        return self.zero if self.mean == 0 else self.positive if self.mean > 0 else self.negative
+
+
+def components(differences: Floats) -> Components:
+    """Return the two uncertainties of differences (sets, seeds).
+
+    The whole band is for the mean difference under a set of assumptions of which it is only known that it is like
+    these: its variance is that between sets (once for the set, and as the mean over sets is known) and the chance left
+    in the mean. Degrees of freedom are Satterthwaite's (1946). ValueError for a table that is empty or has gaps.
+    """
+    table = np.asarray(differences, float)
+    if table.ndim != 2 or not table.size or np.isnan(table).any():
+        raise ValueError(f"differences have shape {table.shape}; needed are sets by seeds, without gaps")
+    sets, seeds = table.shape
+    by_set, by_seed, mean = table.mean(axis=1), table.mean(axis=0), float(table.mean())
+    if sets < 2 or seeds < 2:
+        nan = math.nan
+        return Components(mean, nan, nan, nan, nan, nan, nan, nan, sets, seeds, *_signs(table, mean))
+    rest = table - by_set[:, None] - by_seed[None, :] + mean
+    ms_sets = seeds * float(((by_set - mean) ** 2).sum()) / (sets - 1)
+    ms_seeds = sets * float(((by_seed - mean) ** 2).sum()) / (seeds - 1)
+    ms_rest = float((rest**2).sum()) / ((sets - 1) * (seeds - 1))
+    of_sets, of_seeds = max(0.0, (ms_sets - ms_rest) / seeds), max(0.0, (ms_seeds - ms_rest) / sets)
+    # Chance in the mean: seeds, which all sets share, and the rest.
+    chance = of_seeds / seeds + ms_rest / (sets * seeds)
+    between = of_sets * (1 + 1 / sets)
+    half_chance, half_total = math.nan, math.nan
+    if sets >= LEAST and seeds >= LEAST:
+        half_chance = _t(seeds - 1) * math.sqrt(chance)
+        total = between + chance
+        degrees = total**2 / (between**2 / (sets - 1) + chance**2 / (seeds - 1)) if total > 0 else seeds - 1
+        half_total = _t(degrees) * math.sqrt(total)
+    share = between / (between + chance) if between + chance > 0 else 0.0
+    p = float(fdtrc(sets - 1, (sets - 1) * (seeds - 1), ms_sets / ms_rest)) if ms_rest > 0 else float(ms_sets == 0)
+    return Components(
+        mean, of_sets, of_seeds, ms_rest, half_chance, half_total, share, p, sets, seeds, *_signs(table, mean)
+    )
+
+
+def _signs(table: Floats, mean: float) -> tuple[int, int, int, int]:
+    """Return how many sets have a positive, a negative and no mean, and how many are told from zero with its sign."""
+    by_set, seeds = table.mean(axis=1), table.shape[1]
+    told = 0
+    if seeds >= LEAST:
+        half = _t(seeds - 1) * table.std(axis=1, ddof=1) / math.sqrt(seeds)
+        told = int((np.sign(mean) * by_set - half > 0).sum())
+    return int((by_set > 0).sum()), int((by_set < 0).sum()), int((by_set == 0).sum()), told
+
+
+def _t(degrees: float) -> float:
+    return float(stdtrit(degrees, 0.5 + LEVEL / 2))

@@ -1,0 +1,127 @@
+"""What a comparison under an ensemble says, in both languages: how much is chance, how much assumptions."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from experiments.sentences import Label
+from experiments.telling import Form, Told, told
+from experiments.under_ensemble import Finding
+from experiments.wording import LANGUAGES, Language, band_text, bare_text, change_text, row_label
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_CAVEAT: Final[Form] = (
+    "In this model, under {sets} sets of assumptions that agree with the targets ({seeds} shared seeds each, {months} "
+    "months):",
+    "在本模型中,采用与目标数据相符的 {sets} 组假设(每组共用 {seeds} 个随机种子,{months} 个月):",
+)
+_LOWER: Final[Form] = (
+    "In {k} of {sets} sets of assumptions “{measure}” is lower under “{policy}” than under “{first}” (beyond chance in "
+    "{told} of them): {change} on average (95% band {band}). {parts}",
+    "在 {sets} 组假设中,有 {k} 组“{policy}”下的“{measure}”低于“{first}”(其中 {told} 组超出偶然):平均 {change}"
+    "(95% 区间 {band})。{parts}",
+)
+_HIGHER: Final[Form] = (
+    _LOWER[0].replace("is lower under", "is higher under"),
+    _LOWER[1].replace("低于", "高于"),
+)
+_UNCLEAR: Final[Form] = (
+    "No difference in “{measure}” between “{policy}” and “{first}” can be told with chance and assumptions as open as "
+    "they are: {change} on average (95% band {band}); it has that sign in {k} of {sets} sets. {parts}",
+    "在现有偶然与假设的不确定性之下,无法判断“{policy}”与“{first}”在“{measure}”上的差异:平均 {change}"
+    "(95% 区间 {band});{sets} 组假设中有 {k} 组符号与均值相同。{parts}",
+)
+_PARTS: Final[Form] = (
+    "Of the band's variance {share} comes from assumptions; chance alone would leave {chance}.",
+    "区间方差中 {share} 来自假设;若仅有偶然,区间为 {chance}。",
+)
+_SAME: Final[Form] = (
+    "“{measure}” is exactly the same under “{policy}” and “{first}” in all {sets} sets of assumptions.",
+    "在全部 {sets} 组假设中,“{policy}”与“{first}”下的“{measure}”完全相同。",
+)
+_FEW: Final[Form] = (
+    "“{measure}” differs by {change} on average between “{policy}” and “{first}”; a band needs 5 sets and 5 seeds.",
+    "“{policy}”与“{first}”下的“{measure}”平均相差 {change};给出区间至少需要 5 组假设和 5 个种子。",
+)
+_HEADS: Final = (
+    ("Result", "结果"),
+    ("Difference (95% band)", "差异(95% 区间)"),
+    ("Chance alone", "仅偶然"),
+    ("From assumptions", "来自假设"),
+    ("Sign holds in", "同号组数"),
+)
+_CAPTION: Final = (
+    "Mean paired difference from the first policy over all sets and seeds, shares in points; *: the band leaves out zero. "
+    "From assumptions: share of the band's variance. Kept in {file}",
+    "与首项政策的配对差异在各组假设与种子上的均值(比例以百分点计);* 表示区间不含零。“来自假设”为区间方差中的比例。"
+    "结果存于 {file}",
+)
+
+
+def caveat(sets: int, seeds: int, months: int) -> Told:
+    """Return what holds for all findings."""
+    return told(_CAVEAT, sets=f"{sets:,}", seeds=f"{seeds:,}", months=months)
+
+
+def finding_told(found: Finding, labels: Mapping[str, Label]) -> Told:
+    """Return what a finding says; that nothing can be told where the whole band covers zero."""
+    parts, measure = found.parts, found.measure
+    gaps: dict[str, object] = {
+        "sets": f"{parts.sets:,}",
+        "k": f"{parts.holds:,}",
+        "told": f"{parts.told:,}",
+        "measure": Told(measure.label_en, measure.label_zh),
+        "policy": Told(labels[found.policy].en, labels[found.policy].zh),
+        "first": Told(labels[found.first].en, labels[found.first].zh),
+        "change": Told(*(change_text(measure, parts.mean, each) for each in LANGUAGES)),
+    }
+    if parts.zero == parts.sets and not parts.of_rest and not parts.of_seeds:
+        return told(_SAME, **gaps)
+    if math.isnan(parts.half_total):
+        return told(_FEW, **gaps)
+    gaps["band"] = _band(found, parts.band)
+    gaps["parts"] = told(_PARTS, share=f"{parts.share_of_sets:.0%}", chance=_band(found, parts.chance_band))
+    return told(_UNCLEAR if not _is_told(found) else _LOWER if parts.mean < 0 else _HIGHER, **gaps)
+
+
+def _is_told(found: Finding) -> bool:
+    low, high = found.parts.band
+    return low > 0 or high < 0
+
+
+def _band(found: Finding, ends: tuple[float, float]) -> Told:
+    return Told(*(band_text(found.measure, ends, each, scale=abs(found.parts.mean)) for each in LANGUAGES))
+
+
+def table(found: Sequence[Finding], policy: Label, spoken: Sequence[Language], file: str) -> "Table":
+    """Return a row for each result of one policy."""
+    from rich import box
+    from rich.table import Table
+
+    captions = [_CAPTION[each == "zh"].format(file=file) for each in spoken]
+    made = Table(
+        box=box.SIMPLE_HEAD,
+        title=" / ".join(getattr(policy, each) for each in spoken),
+        caption="\n".join(captions),
+        title_justify="left",
+    )
+    for place, head in enumerate(_HEADS):
+        made.add_column("\n".join(head[each == "zh"] for each in spoken), justify="right" if place else "left")
+    for each in found:
+        made.add_row(*_cells(each, spoken))
+    return made
+
+
+def _cells(found: Finding, spoken: Sequence[Language]) -> list[str]:
+    parts, measure, language = found.parts, found.measure, spoken[0]
+    scale = abs(parts.mean)
+    label = "\n".join([row_label(measure, scale, language), *(getattr(measure, f"label_{each}") for each in spoken[1:])])
+    text = bare_text(measure, parts.mean, language, signed=True, scale=scale)
+    if math.isnan(parts.half_total):
+        return [label, text, "–", "–", f"{parts.holds:,}/{parts.sets:,}"]
+    band = band_text(measure, parts.band, language, scale=scale)
+    chance = band_text(measure, parts.chance_band, language, scale=scale)
+    mark = " *" if _is_told(found) else "  "
+    return [label, f"{text} ({band}){mark}", chance, f"{parts.share_of_sets:.0%}", f"{parts.holds:,}/{parts.sets:,}"]
