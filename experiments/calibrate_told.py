@@ -240,7 +240,7 @@ def fit_frame(found: Calibration) -> "pd.DataFrame":
     for fit in found.fits:
         target = fit.target
         row = {"name": target.name, "measure": target.measure.name, "months": target.months, "value": target.value}
-        row |= {"tolerance": target.tolerance, "places": "many" if target.is_of_many else "one"}
+        row |= {"tolerance": target.tolerance, "luck_within": target.luck_within}
         row |= {"before_low": fit.before[0], "before_high": fit.before[1], "after_low": fit.after[0]}
         row |= {"after_high": fit.after[1], "nearest": fit.nearest, "met": fit.met, "chance": fit.chance}
         rows.append(row | {"tried": len(found.tried.shares), "source": target.source})

@@ -5,8 +5,7 @@ The implausibility of a set is that of history matching (Craig and others 1997; 
     |mean over seeds - value| / sqrt(tolerance² + (z s)² (1 / n + 1))
 
 `s`: standard deviation of the result from seed to seed under one set of assumptions; `n`: seeds behind the mean. The
-town that a figure was counted in had its own luck, once, which adds the 1; the figure of many places has none, and
-adds nothing. `z`: the normal quantile that holds at 95 percent for all targets together (Bonferroni), so that the true
+place that a figure was counted in had its own luck, once, which adds the 1, unless the tolerance holds it already. `z`: the normal quantile that holds at 95 percent for all targets together (Bonferroni), so that the true
 assumptions are not lost because one of a dozen figures was unlucky. At 1 a target is just met; a set is accepted when
 its largest implausibility is no more than 1.
 """
@@ -22,13 +21,15 @@ from experiments.targets import Target
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 LEVEL: Final = 0.95
+NEAR: Final = 20
+"""Points, at least, from which the chance of a run is told."""
 MET: Final = 1.0
 """A target is met up to this implausibility."""
 
 
 @dataclass(frozen=True)
 class Goals:
-    """The targets as arrays (targets,): value, tolerance, and 1 where the figure is that of one place, else 0."""
+    """The targets as arrays (targets,): value, tolerance, and 1 where the place's own luck comes on top, else 0."""
 
     value: Floats
     tolerance: Floats
@@ -40,7 +41,7 @@ class Goals:
         return cls(
             np.array([each.value for each in targets]),
             np.array([each.tolerance for each in targets]),
-            np.array([0.0 if each.is_of_many else 1.0 for each in targets]),
+            np.array([0.0 if each.luck_within else 1.0 for each in targets]),
         )
 
     @property
@@ -73,6 +74,16 @@ def seed_noise(values: Floats) -> Floats:
     squares = (np.where(known, values - mean[:, None, :], 0.0) ** 2).sum(axis=(0, 1))
     degrees = np.maximum(seeds - 1, 0).sum(axis=0)
     return np.where(degrees > 0, squares / np.maximum(degrees, 1), 0.0)
+
+
+def noise_near(values: Floats, goals: Goals) -> Floats:
+    """Return the variance from seed to seed, (targets,), over the half of the points that come nearest to the targets.
+
+    How much chance there is differs over the prior, and it is here that it matters.
+    """
+    everywhere = seed_noise(values)
+    worst = judged(values, goals, everywhere)[1].max(axis=1)
+    return seed_noise(values[np.argsort(worst, kind="stable")[: max(NEAR, len(values) // 2)]])
 
 
 def judged(values: Floats, goals: Goals, noise: Floats) -> tuple[Floats, Floats]:

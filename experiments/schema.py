@@ -247,7 +247,7 @@ class _Calibrate(_Many):
     targets: str = "fourteen_towns"
     over: dict[str, Any] = field(default_factory=dict)
     usual: dict[str, Any] = field(default_factory=dict)
-    points: int = 400
+    points: int = 250
     waves: int = 3
     candidates: int = 131_072
     members: int = 200

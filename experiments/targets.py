@@ -10,7 +10,8 @@
 | tier | township, county or city; the measure may then be named without it: `vacancy` |
 | unit | checked against the measure's, where it is given |
 | year, month | end of that year (2012) or month (2012-06), at which a run is read; empty: the end of the run |
-| places | `one`: the figure of one place, which had its own luck; `many`: a mean over many; empty: one |
+| luck | of the place that the figure was counted in: `apart`, it comes on top of the tolerance; `within`, the tolerance
+         holds it, or a mean over many places has none; empty: apart |
 """
 
 import csv
@@ -34,9 +35,9 @@ from sim.terms import MONTHS
 FOLDER: Final = "targets"
 """Of the configs: where the tables lie that ship with the project."""
 NEEDED: Final = ("name", "value", "tolerance", "source")
-OPTIONAL: Final = ("measure", "tier", "unit", "year", "month", "places")
+OPTIONAL: Final = ("measure", "tier", "unit", "year", "month", "luck")
 TIERS: Final = ("township", "county", "city")
-ONE, MANY = "one", "many"
+APART, WITHIN = "apart", "within"
 LEAST_MONTHS: Final[Mapping[str, int]] = {
     "township_vacancy_5y": 60,
     "township_leading_vacancy_5y": 60,
@@ -66,7 +67,8 @@ _PARTS: Final = (
 
 @dataclass(frozen=True)
 class Target:
-    """One figure. `months`: from the beginning of the run to its reading; `is_of_many`: a mean over many places."""
+    """One figure. `months`: from the beginning of the run to its reading; `luck_within`: the tolerance holds
+    the luck of the place, too."""
 
     name: str
     measure: Measure
@@ -74,7 +76,7 @@ class Target:
     tolerance: float
     source: str
     months: int
-    is_of_many: bool = False
+    luck_within: bool = False
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -169,9 +171,9 @@ class _Row:
         value, tolerance = self._number("value"), self._number("tolerance")
         if tolerance is not None and tolerance <= 0:
             self._note(f"tolerance is {tolerance:g}; allowed: above 0, in the unit of the value; no figure is exact")
-        places = self._cell("places") or ONE
-        if places not in (ONE, MANY):
-            self._note(f"places is {places!r}; allowed: {ONE}, {MANY}")
+        luck = self._cell("luck") or APART
+        if luck not in (APART, WITHIN):
+            self._note(f"luck is {luck!r}; allowed: {APART}, {WITHIN}")
         months = self._reading()
         if measure is not None:
             self._check_value(measure, value)
@@ -180,7 +182,7 @@ class _Row:
         if self._wrong or measure is None or value is None or tolerance is None:
             return None, self._wrong
         name, source = self._cell("name"), self._cell("source")
-        return Target(name, measure, value, tolerance, source, months, places == MANY), []
+        return Target(name, measure, value, tolerance, source, months, luck == WITHIN), []
 
     def _cell(self, name: str) -> str:
         return self._cells.get(name, "")

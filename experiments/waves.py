@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from experiments.implausibility import MET, Floats, Goals, judged, seed_noise
+from experiments.implausibility import MET, Floats, Goals, judged, noise_near
 from experiments.libraries import library, quiet
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def search(plan: Plan, goals: Goals, evaluate: Evaluate) -> Tried:
     wave = np.ones(len(shares), int)
     looked = [(len(shares), len(shares))]
     for number in range(2, plan.waves + 1):
-        noise = seed_noise(values)
+        noise = noise_near(values, goals)
         emulators = _learnt(shares, values, goals, noise, plan.seed)
         more, seen, passed = _next_wave(plan, sequence, emulators, goals, noise)
         if not len(more):
@@ -77,7 +77,7 @@ def search(plan: Plan, goals: Goals, evaluate: Evaluate) -> Tried:
         shares, values = np.concatenate([shares, more]), np.concatenate([values, evaluate(more)])
         wave = np.concatenate([wave, np.full(len(more), number)])
         looked.append((seen, passed))
-    noise = seed_noise(values)
+    noise = noise_near(values, goals)
     means, implausible = judged(values, goals, noise)
     return Tried(shares, values, wave, noise, means, implausible, tuple(looked))
 
