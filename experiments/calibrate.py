@@ -1,7 +1,7 @@
 """`cadreflow calibrate`: which sets of assumptions agree with real figures, and which assumptions these pin down."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -39,6 +39,7 @@ _SETTINGS: Final = {
     "waves": (1, 20),
     "candidates": (1, 10_000_000),
     "members": (1, 10_000),
+    "chance_seeds": (5, 1000),
     "search_seed": (0, 2**31 - 1),
 }
 
@@ -110,16 +111,18 @@ def _asked(call: Call) -> tuple[RunPlan, Task, Targets, Engine]:
     varied: list[Axis] = attempts.read(lambda: _axes(config), [])
     start = plan.city.start if plan else 0
     targets = attempts.read(
-        lambda: read_targets(config["targets"], start, config["months"], call.config_dirs), None
+        lambda: read_targets(config["target_table"], start, config["months"], call.config_dirs), None
     ) if plan else None  # fmt: skip
     attempts.settle()
     assert plan is not None and targets is not None and engine is not None
+    others = other_seeds(seeds)
     sizes = {name: config[name] for name in ("points", "waves", "candidates", "members")}
     task = Task(
         axes=tuple(varied),
         targets=targets.targets,
         seeds=tuple(seeds),
-        others=tuple(other_seeds(seeds)),
+        others=tuple(others),
+        many=tuple(range(others[-1] + 1, others[-1] + 1 + config["chance_seeds"])),
         seed=config["search_seed"],
         **sizes,
     )

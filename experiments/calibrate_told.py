@@ -48,7 +48,10 @@ _FREE: Final[Form] = (
     "They leave free (no different from before, as far as these sets show): {items}.",
     "未能约束(与先验无法区分):{items}。",
 )
-_ITEM: Final[Form] = ("“{name}” ({low} to {high} of {least} to {most})", "“{name}”({low} 至 {high},原为 {least} 至 {most})")
+_ITEM: Final[Form] = (
+    "“{name}” ({low} to {high} of {least} to {most})",
+    "“{name}”({low} 至 {high},原为 {least} 至 {most})",
+)
 _TIED: Final[Form] = (
     "They fix combinations rather than single numbers: {items} go together (rank correlation).",
     "目标数据约束的是若干假设的组合:{items}(秩相关)。",
@@ -106,8 +109,7 @@ def _about_assumptions(found: Calibration) -> list[Told]:
     lines += [told(_FREE, items=listed(free))] if free else []
     names = [_label(axis) for axis in found.task.axes]
     pairs = [
-        told(_TIE, one=names[each.one], other=names[each.other], r=each.correlation)
-        for each in found.ties[:_MOST_TIES]
+        told(_TIE, one=names[each.one], other=names[each.other], r=each.correlation) for each in found.ties[:_MOST_TIES]
     ]
     return lines + ([told(_TIED, items=listed(pairs))] if pairs else [])
 
@@ -225,7 +227,7 @@ def _empty(heads: Sequence[tuple[str, str]], captions: Sequence[str], spoken: Se
     table = Table(box=box.SIMPLE_HEAD, caption="\n".join(captions))
     for place, head in enumerate(heads):
         text = "\n".join(dict.fromkeys(head[each == "zh"] for each in spoken))
-        table.add_column(text, justify="right" if 0 < place < len(heads) - 1 or len(heads) == 5 and place else "left")
+        table.add_column(text, justify="right" if 0 < place < len(heads) - 1 or (len(heads) == 5 and place) else "left")
     return table
 
 

@@ -31,14 +31,15 @@ FIGURES: Final = 4
 class Task:
     """What is fitted to what.
 
-    `axes`: the assumptions; `seeds`: of the search, `others`: on which the accepted are judged again; `points` a wave,
-    `waves`, `candidates` looked at a wave at most, `members`: sets kept at most, `seed`: of the search.
+    `axes`: the assumptions; `seeds`: of the search, `others`: on which the accepted are judged again; `many`: on which
+    the chance of one run is measured; `points` a wave, `waves`, `candidates` looked at a wave at most, `members`: sets kept at most, `seed`: of the search.
     """
 
     axes: tuple[Axis, ...]
     targets: tuple[Target, ...]
     seeds: tuple[int, ...]
     others: tuple[int, ...]
+    many: tuple[int, ...]
     points: int
     waves: int
     candidates: int
@@ -125,7 +126,8 @@ def calibrated(task: Task, run: Run, base: Base) -> Calibration:
     """Search, judge again, and return what was found; no set may have been accepted."""
     goals = Goals.of(task.targets)
     plan = waves.Plan(len(task.axes), task.points, task.waves, task.candidates, task.seed)
-    tried = waves.search(plan, goals, lambda shares: _values(task, run, base, shares, task.seeds))
+    on = lambda seeds: lambda shares: _values(task, run, base, shares, seeds)
+    tried = waves.search(plan, goals, on(task.seeds), on(task.many))
     agreed = np.flatnonzero(tried.worst <= MET)
     drawn = np.random.default_rng(task.seed).permutation(agreed)[: task.members]
     shares = tried.shares[drawn]
@@ -155,7 +157,9 @@ def calibrated(task: Task, run: Run, base: Base) -> Calibration:
 
 def points_at(axes: Sequence[Axis], shares: Floats, base: Base) -> list[Point]:
     """Return points of the unit cube (points, axes) as plans take them, values rounded to a few figures."""
-    return [point({axis.address: _at(axis, share) for axis, share in zip(axes, row, strict=True)}, base) for row in shares]
+    return [
+        point({axis.address: _at(axis, share) for axis, share in zip(axes, row, strict=True)}, base) for row in shares
+    ]
 
 
 def _at(axis: Axis, share: float) -> float | bool:
@@ -173,5 +177,7 @@ def _values(task: Task, run: Run, base: Base, shares: Floats, seeds: Sequence[in
     places = {seed: place for place, seed in enumerate(seeds)}
     for j, target in enumerate(task.targets):
         own = runs[runs["months"] == target.months]
-        found[own["point"].to_numpy(int), own["seed"].map(places).to_numpy(int), j] = own[target.measure.name].to_numpy()
+        found[own["point"].to_numpy(int), own["seed"].map(places).to_numpy(int), j] = own[
+            target.measure.name
+        ].to_numpy()
     return found

@@ -55,6 +55,8 @@ _FIRST: Final = {"compare": "rules_2006,", "sweep": ""}
 """Commands of several policies, and those that come before the one named by `policy=`."""
 _OF_A_STUDY: Final = {"replay"}
 """Commands whose first word may name a study, or where it lies."""
+_WRITTEN: Final = {"calibrate": {"targets": "target_table"}}
+"""Settings that are written otherwise, where Hydra takes the plain word for a group of its own: a folder of configs."""
 _IN_WORDS: Final = {"fails", "constraints"}
 """Settings that are text with blanks and signs."""
 MISTAKE: Final = 2
@@ -126,6 +128,8 @@ def understood(command: str, words: Sequence[str]) -> list[str]:
 
     `policy=X` of a comparison means the rules of 2006 and X, of a sweep under X; a text in words gets its quotes. The
     first word of a command that reads a study may be the study's name, its folder or its manifest.
+    `policy=X` of a comparison means the rules of 2006 and X, of a sweep under X; `targets=X` of a calibration the table
+    X; a text in words gets its quotes.
     """
     found = list(words)
     if command in _OF_A_STUDY and found and "=" not in found[0] and not found[0].startswith("-"):
@@ -133,7 +137,9 @@ def understood(command: str, words: Sequence[str]) -> list[str]:
     if command in _FIRST and not any(word.startswith("policies=") for word in found):
         first = _FIRST[command]
         found = [f"policies=[{first}{word[7:].strip('[]')}]" if word.startswith("policy=") else word for word in found]
-    return [_quoted(word) for word in found]
+    other = _WRITTEN.get(command, {})
+    parts = [word.partition("=") for word in found]
+    return [_quoted(f"{other.get(name, name)}{sign}{value}") for name, sign, value in parts]
 
 
 def _where(named: str) -> str:

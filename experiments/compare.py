@@ -16,9 +16,9 @@ from experiments.plan import AS_IT_IS, Point, RunPlan
 from experiments.precision import Wish
 from experiments.problems import Problems
 from experiments.replicate import carry_out_precisely, wishes_of
+from experiments.schema import declared
 from experiments.scorecard import MANY, best_of, scorecard
 from experiments.scores import orders_told, show_scorecard
-from experiments.schema import declared
 from experiments.sentences import Label, against, caveat, sentences
 from experiments.under_ensemble import members
 from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label

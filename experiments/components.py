@@ -91,8 +91,9 @@ def components(differences: Floats) -> Components:
     if sets >= LEAST and seeds >= LEAST:
         half_chance = _t(seeds - 1) * math.sqrt(chance)
         total = between + chance
-        degrees = total**2 / (between**2 / (sets - 1) + chance**2 / (seeds - 1)) if total > 0 else seeds - 1
-        half_total = _t(degrees) * math.sqrt(total)
+        by_sets, by_rest = ((1 + 1 / sets) / seeds * each if between else 0.0 for each in (ms_sets, ms_rest))
+        doubt = (by_sets**2 + by_rest**2 / (seeds - 1)) / (sets - 1) + chance**2 / (seeds - 1)
+        half_total = _t(max(1.0, total**2 / doubt) if doubt > 0 else seeds - 1) * math.sqrt(total)
     share = between / (between + chance) if between + chance > 0 else 0.0
     p = float(fdtrc(sets - 1, (sets - 1) * (seeds - 1), ms_sets / ms_rest)) if ms_rest > 0 else float(ms_sets == 0)
     return Components(

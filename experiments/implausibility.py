@@ -21,8 +21,6 @@ from experiments.targets import Target
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 LEVEL: Final = 0.95
-NEAR: Final = 20
-"""Points, at least, from which the chance of a run is told."""
 MET: Final = 1.0
 """A target is met up to this implausibility."""
 
@@ -74,16 +72,6 @@ def seed_noise(values: Floats) -> Floats:
     squares = (np.where(known, values - mean[:, None, :], 0.0) ** 2).sum(axis=(0, 1))
     degrees = np.maximum(seeds - 1, 0).sum(axis=0)
     return np.where(degrees > 0, squares / np.maximum(degrees, 1), 0.0)
-
-
-def noise_near(values: Floats, goals: Goals) -> Floats:
-    """Return the variance from seed to seed, (targets,), over the half of the points that come nearest to the targets.
-
-    How much chance there is differs over the prior, and it is here that it matters.
-    """
-    everywhere = seed_noise(values)
-    worst = judged(values, goals, everywhere)[1].max(axis=1)
-    return seed_noise(values[np.argsort(worst, kind="stable")[: max(NEAR, len(values) // 2)]])
 
 
 def judged(values: Floats, goals: Goals, noise: Floats) -> tuple[Floats, Floats]:

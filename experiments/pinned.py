@@ -77,7 +77,9 @@ def ties(shares: Floats) -> list[Tie]:
         return []
     tests: list[Any] = [spearmanr(shares[:, one], shares[:, other]) for one, other in pairs]
     told = multipletests([each.pvalue for each in tests], LEVEL, "holm")[0]
-    found = [Tie(*pair, float(test.statistic)) for pair, test, is_told in zip(pairs, tests, told, strict=True) if is_told]
+    found = [
+        Tie(*pair, float(test.statistic)) for pair, test, is_told in zip(pairs, tests, told, strict=True) if is_told
+    ]
     return sorted(found, key=lambda each: -abs(each.correlation))
 
 

@@ -244,13 +244,14 @@ class _Assumptions(_Many):
 class _Calibrate(_Many):
     """What is fitted to which targets, and how the search goes."""
 
-    targets: str = "fourteen_towns"
+    target_table: str = "fourteen_towns"
     over: dict[str, Any] = field(default_factory=dict)
     usual: dict[str, Any] = field(default_factory=dict)
     points: int = 250
     waves: int = 3
-    candidates: int = 131_072
+    candidates: int = 65_536
     members: int = 200
+    chance_seeds: int = 20
     search_seed: int = 1
     name: str = "calibrated"
     into: str = ""

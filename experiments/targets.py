@@ -41,9 +41,9 @@ APART, WITHIN = "apart", "within"
 LEAST_MONTHS: Final[Mapping[str, int]] = {
     "township_vacancy_5y": 60,
     "township_leading_vacancy_5y": 60,
-    "time_to_fill_months": 36,
+    "time_to_fill_months": 37,
     "township_leading_time_to_fill_months": 36,
-    "chain_length": 37,
+    "chain_length": 36,
     "township_retention_5y": 60,
     "township_retention_10y": 120,
     "township_recruit_retention_5y": 69,
@@ -68,7 +68,8 @@ _PARTS: Final = (
 @dataclass(frozen=True)
 class Target:
     """One figure. `months`: from the beginning of the run to its reading; `luck_within`: the tolerance holds
-    the luck of the place, too."""
+    the luck of the place, too.
+    """
 
     name: str
     measure: Measure

@@ -1,10 +1,10 @@
 """A comparison under an ensemble: each policy against the first under every set of assumptions, on shared seeds.
 
-    from experiments import conduct
-    from experiments.under_ensemble import ensemble_findings
+from experiments import conduct
+from experiments.under_ensemble import ensemble_findings
 
-    study = conduct("compare", ensemble="calibrated", policies=["rules_2006", "limits_57_55"], seeds=10)
-    ensemble_findings(study.runs(), ["rules_2006", "limits_57_55"])
+study = conduct("compare", ensemble="calibrated", policies=["rules_2006", "limits_57_55"], seeds=10)
+ensemble_findings(study.runs(), ["rules_2006", "limits_57_55"])
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,7 +53,9 @@ def members(config: Mapping[str, Any], base: Base, config_dirs: Sequence[str] = 
         found.append(f"members is {number!r}; allowed: 0 for all, or a whole number from 2")
     for name in ("precision", "report"):
         if config[name]:
-            found.append(f"{name} and ensemble are both given; a comparison under an ensemble has no {name}, leave it out")
+            found.append(
+                f"{name} and ensemble are both given; a comparison under an ensemble has no {name}, leave it out"
+            )
     if config["assumption_sets"] != "auto":
         found.append("assumption_sets and ensemble are both given; the ensemble has its own sets, leave one out")
     sets = []

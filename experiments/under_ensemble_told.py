@@ -117,7 +117,9 @@ def table(found: Sequence[Finding], policy: Label, spoken: Sequence[Language], f
 def _cells(found: Finding, spoken: Sequence[Language]) -> list[str]:
     parts, measure, language = found.parts, found.measure, spoken[0]
     scale = abs(parts.mean)
-    label = "\n".join([row_label(measure, scale, language), *(getattr(measure, f"label_{each}") for each in spoken[1:])])
+    label = "\n".join(
+        [row_label(measure, scale, language), *(getattr(measure, f"label_{each}") for each in spoken[1:])]
+    )
     text = bare_text(measure, parts.mean, language, signed=True, scale=scale)
     if math.isnan(parts.half_total):
         return [label, text, "–", "–", f"{parts.holds:,}/{parts.sets:,}"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from experiments.implausibility import MET, Floats, Goals, judged, noise_near
+from experiments.implausibility import MET, Floats, Goals, judged, seed_noise
 from experiments.libraries import library, quiet
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ Evaluate = Callable[[Floats], Floats]
 """Runs points (points, axes) in the unit cube; returns results (points, seeds, targets), nan for what is not known."""
 CHUNK: Final = 1 << 13
 """Candidates that are looked at together."""
-MOST_LEARNT: Final = 600
-"""Points that a Gaussian process learns from: its cost grows with their cube."""
+MOST_LEARNT: Final = 300
+"""Points that a Gaussian process learns from, those nearest to the targets: its cost grows with their cube."""
+NEAR: Final = 3
+"""Points of the first wave at which the chance of one run is measured."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,20 @@ class Tried:
         return np.asarray(self.implausible.max(axis=1))
 
 
-def search(plan: Plan, goals: Goals, evaluate: Evaluate) -> Tried:
-    """Try wave after wave; the same plan, goals and results give the same points."""
+def search(plan: Plan, goals: Goals, evaluate: Evaluate, on_many_seeds: Evaluate) -> Tried:
+    """Try wave after wave; the same plan, goals and results give the same points.
+
+    `on_many_seeds`: runs points on other and more seeds, to measure the chance of one run. All points of a wave share a
+    few seeds, so that many points tell no more about chance than a few do.
+    """
     sequence = _Sequence(plan.axes, plan.seed)
     shares = sequence.next(plan.points)
     values = evaluate(shares)
+    worst = judged(values, goals, seed_noise(values))[1].max(axis=1)
+    noise = seed_noise(on_many_seeds(shares[np.argsort(worst, kind="stable")[:NEAR]]))
     wave = np.ones(len(shares), int)
     looked = [(len(shares), len(shares))]
     for number in range(2, plan.waves + 1):
-        noise = noise_near(values, goals)
         emulators = _learnt(shares, values, goals, noise, plan.seed)
         more, seen, passed = _next_wave(plan, sequence, emulators, goals, noise)
         if not len(more):
@@ -77,7 +84,6 @@ def search(plan: Plan, goals: Goals, evaluate: Evaluate) -> Tried:
         shares, values = np.concatenate([shares, more]), np.concatenate([values, evaluate(more)])
         wave = np.concatenate([wave, np.full(len(more), number)])
         looked.append((seen, passed))
-    noise = noise_near(values, goals)
     means, implausible = judged(values, goals, noise)
     return Tried(shares, values, wave, noise, means, implausible, tuple(looked))
 
