@@ -62,7 +62,8 @@ _FEW: Final[Form] = (
     "仅有 {k} 组假设被接受,不足以判断数据能确定哪些假设;至少需要 {enough} 组。",
 )
 _CENTRAL: Final[Form] = (
-    "The central set, one of those accepted, misses its worst target by {worst:.0%} of what tolerance and chance allow.",
+    "The central set, one of those accepted, misses its worst target by {worst:.0%} of what tolerance and chance "
+    "allow.",
     "居中的一组(为实际接受的组合之一)在最差目标上的偏差为容差与偶然所允许范围的 {worst:.0%}。",
 )
 _QUOTED: Final[Form] = ("“{name}”", "“{name}”")
@@ -207,7 +208,7 @@ def pinned_table(found: Calibration, spoken: Sequence[Language]) -> "Table":
     )
     caption = {
         "en": "Middle nine tenths of the accepted sets, and how wide it is against nine tenths of what was possible; "
-        "left free: no different from an even spread (Kolmogorov-Smirnov, Holm, 5%); pinned down: half as wide or less.",
+        "left free: like an even spread (Kolmogorov-Smirnov, Holm, 5%); pinned down: at most half as wide.",
         "zh": "接受各组的中间九成及其相对先验的宽度;“未约束”指与均匀分布无法区分(KS 检验,Holm 校正,5%);"
         "“已确定”指宽度不超过先验的一半。",
     }
@@ -251,9 +252,10 @@ def fit_frame(found: Calibration) -> "pd.DataFrame":
 
 def fit_record(found: Calibration) -> dict[str, str]:
     """Return how the central set fares, in words for a record."""
+    rows = zip(found.task.targets, found.means[0], found.implausible[0], strict=True)
     return {
-        fit.target.name: f"{mean:.4g} (figure {fit.target.value:g} ± {fit.target.tolerance:g}, {own:.0%} of the allowed)"
-        for fit, mean, own in zip(found.fits, found.means[0], found.implausible[0], strict=True)
+        target.name: f"{mean:.4g} (figure {target.value:g} ± {target.tolerance:g}, {own:.0%} of the allowed)"
+        for target, mean, own in rows
     }
 
 

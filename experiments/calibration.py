@@ -31,8 +31,9 @@ FIGURES: Final = 4
 class Task:
     """What is fitted to what.
 
-    `axes`: the assumptions; `seeds`: of the search, `others`: on which the accepted are judged again; `many`: on which
-    the chance of one run is measured; `points` a wave, `waves`, `candidates` looked at a wave at most, `members`: sets kept at most, `seed`: of the search.
+    `axes`: the assumptions; `seeds`: of the search; `others`: on which the accepted are judged again; `many`: on which
+    the chance of one run is measured; `points` a wave, `waves`, `candidates` looked at a wave at most, `members`: sets
+    kept at most, `seed`: of the search.
     """
 
     axes: tuple[Axis, ...]

@@ -107,7 +107,7 @@ def show_findings(done: CarriedOut, config: Mapping[str, Any], console: "Console
 
 
 def show_under_ensemble(done: CarriedOut, language: str, console: "Console") -> None:
-    """Print what policies change under every set of assumptions, and how much of it is chance; keep it with the study."""
+    """Print what policies change under sets of assumptions, and how much of it is chance; keep it with the study."""
     from experiments import under_ensemble, under_ensemble_told
     from experiments.study import Study
 
@@ -218,7 +218,10 @@ def _cell(finding: Finding | None, scale: float, language: Language) -> str:
 
 
 def _asked(call: Call) -> tuple[list[RunPlan], list[Point], list[int], Engine, list[str], list[Wish]]:
-    """Return plans, sets of assumptions, seeds, engine, how each policy is chosen, and how precise to be; Problems, all at once."""
+    """Return plans, sets of assumptions, seeds, engine, words that choose policies, and how precise to be.
+
+    Problems, all at once.
+    """
     attempts = Attempts()
     attempts.read(lambda: check_study(call.config), None)
     seeds = attempts.read(lambda: seeds_of(call.config), [])

@@ -63,8 +63,8 @@ def _file(name: str, config_dirs: Sequence[str]) -> Path:
     listed = ", ".join(sorted(there)) or "none"
     raise Problems(
         [
-            f"ensemble={name}: there is no such ensemble.{nearest(name, there)} There are: {listed}; or give a study that "
-            f"`cadreflow calibrate` made (it holds {FILE}), or the path of a CSV file"
+            f"ensemble={name}: there is no such ensemble.{nearest(name, there)} There are: {listed}; or give a "
+            f"study that `cadreflow calibrate` made (it holds {FILE}), or the path of a CSV file"
         ]
     )
 

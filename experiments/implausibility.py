@@ -5,9 +5,10 @@ The implausibility of a set is that of history matching (Craig and others 1997; 
     |mean over seeds - value| / sqrt(tolerance² + (z s)² (1 / n + 1))
 
 `s`: standard deviation of the result from seed to seed under one set of assumptions; `n`: seeds behind the mean. The
-place that a figure was counted in had its own luck, once, which adds the 1, unless the tolerance holds it already. `z`: the normal quantile that holds at 95 percent for all targets together (Bonferroni), so that the true
-assumptions are not lost because one of a dozen figures was unlucky. At 1 a target is just met; a set is accepted when
-its largest implausibility is no more than 1.
+place that a figure was counted in had its own luck, once, which adds the 1, unless the tolerance holds it already. `z`:
+the normal quantile that holds at 95 percent for all targets together (Bonferroni), so that the true assumptions are not
+lost because one of a dozen figures was unlucky. At 1 a target is just met; a set is accepted when its largest
+implausibility is no more than 1.
 """
 
 from collections.abc import Sequence

@@ -67,8 +67,9 @@ _PARTS: Final = (
 
 @dataclass(frozen=True)
 class Target:
-    """One figure. `months`: from the beginning of the run to its reading; `luck_within`: the tolerance holds
-    the luck of the place, too.
+    """One figure.
+
+    `months`: from the beginning of the run to its reading; `luck_within`: the tolerance holds the place's luck, too.
     """
 
     name: str

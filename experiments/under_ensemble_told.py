@@ -53,8 +53,8 @@ _HEADS: Final = (
     ("Sign holds in", "同号组数"),
 )
 _CAPTION: Final = (
-    "Mean paired difference from the first policy over all sets and seeds, shares in points; *: the band leaves out zero. "
-    "From assumptions: share of the band's variance. Kept in {file}",
+    "Mean paired difference from the first policy over all sets and seeds, shares in points; *: the band leaves out "
+    "zero. From assumptions: share of the band's variance. Kept in {file}",
     "与首项政策的配对差异在各组假设与种子上的均值(比例以百分点计);* 表示区间不含零。“来自假设”为区间方差中的比例。"
     "结果存于 {file}",
 )

@@ -61,7 +61,8 @@ def test_everything_wrong_is_said_at_once(tmp_path):
         "k,resignations_per_100,,-1,0.1,,,,,x",
     ))  # fmt: skip
     wanted = (
-        "(a): measure is happiness, which is no result", "(b): value is 1.3", "(c): tolerance is 0", "(d): value is 'half'",
+        "(a): measure is happiness, which is no result", "(b): value is 1.3", "(c): tolerance is 0",
+        "(d): value is 'half'",
         "(e): unit is 'points'", "(f): year is '2009'", "(g): township_retention_10y is read after 36 months",
         "(h): luck is 'unsure'", "(i): source is empty", "(j): tier is 'village'", "(k): value is -1",
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """What assumptions and what chance do to a difference, against data whose variances are known.
 
-Sets a_m ~ N(0, A), seeds b_s ~ N(0, B), rest e_ms ~ N(0, E); difference = mean + a + b + e. Each estimate is unbiased, so
-its mean over many tables lies within z standard errors of the truth. A band for the difference under one more set must
-hold 95 of 100 of them. Each oracle has its broken twin.
+Sets a_m ~ N(0, A), seeds b_s ~ N(0, B), rest e_ms ~ N(0, E); difference = mean + a + b + e. Each estimate is unbiased,
+so its mean over many tables lies within z standard errors of the truth. A band for the difference under one more set
+must hold 95 of 100 of them. Each oracle has its broken twin.
 """
 
 import numpy as np
