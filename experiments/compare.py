@@ -56,7 +56,7 @@ def compare(call: Call, console: "Console") -> int:
     if done.outcome.interrupted:
         return done.exit_code
     if call.config["ensemble"]:
-        show_under_ensemble(done, call.config["language"], console)
+        show_under_ensemble(done, call.config, console)
         return done.exit_code
     told = show_findings(done, call.config, console)
     if told:
@@ -106,7 +106,7 @@ def show_findings(done: CarriedOut, config: Mapping[str, Any], console: "Console
     return True
 
 
-def show_under_ensemble(done: CarriedOut, language: str, console: "Console") -> None:
+def show_under_ensemble(done: CarriedOut, config: Mapping[str, Any], console: "Console") -> None:
     """Print what policies change under sets of assumptions, and how much of it is chance; keep it with the study."""
     from experiments import under_ensemble, under_ensemble_told
     from experiments.study import Study
@@ -123,15 +123,15 @@ def show_under_ensemble(done: CarriedOut, language: str, console: "Console") -> 
     file = done.folder / under_ensemble.FILE
     under_ensemble.findings_frame(found).to_parquet(file)
     labels = {plan.name: Label(plan.label_en, plan.label_zh) for plan in asked.plans}
-    spoken = [each for each in LANGUAGES if language in {each, "both"}]
-    heading = under_ensemble_told.caveat(len(asked.points), len(asked.seeds), asked.plans[0].months)
+    spoken = [each for each in LANGUAGES if config["language"] in {each, "both"}]
+    heading = under_ensemble_told.caveat(config["ensemble"], len(asked.points), len(asked.seeds), asked.plans[0].months)
     for each in spoken:
         console.print(f"\n{heading.text(each)}", markup=False, highlight=False)
         for one in found:
-            if one.measure.name in HEADLINES:
+            if one.measure.name in HEADLINES and len(names) - 1 <= MANY:
                 told = under_ensemble_told.finding_told(one, labels)
                 console.print(f"- {told.text(each)}", markup=False, highlight=False)
-    for policy in names[1:]:
+    for policy in names[1:] if config["table"] else ():
         own = [one for one in found if one.policy == policy]
         console.print(under_ensemble_told.table(own, labels[policy], spoken, str(file)))
 

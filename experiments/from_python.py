@@ -20,7 +20,7 @@ from experiments.problems import Problems
 from experiments.study import Study
 from experiments.word import hydra_text
 
-CONDUCTED: Final = ("compare", "sweep")
+CONDUCTED: Final = ("compare", "sweep", "calibrate")
 """Commands whose studies can be asked for from Python."""
 
 
@@ -28,7 +28,7 @@ def conduct(command: str, *words: str, show: bool = False, **settings: Any) -> S
     """Do what `cadreflow COMMAND` does and return the study; runs that are there already are not run again.
 
     `words`: `key=value` words as on the command line; `settings`: plain settings by name, as seeds=30, workers=2,
-    policies=["rules_2006", "limits_57_55"]; `over`: what a sweep's design varies; `show`: print how far it is and what
+    policies=["rules_2006", "limits_57_55"]; `over`: what a sweep's design varies, or what a calibration fits; `show`: print how far it is and what
     came of it. With workers=1 everything is done in this process, without a limit of time; else a script must call this
     below `if __name__ == "__main__":`, since its processes read the script, too. RuntimeError if runs failed: the
     study's table `failures` says why.
@@ -39,7 +39,7 @@ def conduct(command: str, *words: str, show: bool = False, **settings: Any) -> S
         raise Problems([f"command is {command!r}; allowed: {', '.join(CONDUCTED)}"])
     if settings.get("workers") == 1:
         settings.setdefault("run_seconds", "none")
-    if "over" in settings:
+    if command == "sweep" and "over" in settings:
         settings["design.over"] = settings.pop("over")
     words = tuple(understood(command, [*words, *(f"{name}={hydra_text(each)}" for name, each in settings.items())]))
     config: Any = OmegaConf.to_container(compose(words, command), resolve=True)

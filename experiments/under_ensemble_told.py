@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _CAVEAT: Final[Form] = (
-    "In this model, under {sets} sets of assumptions that agree with the targets ({seeds} shared seeds each, {months} "
-    "months):",
-    "在本模型中,采用与目标数据相符的 {sets} 组假设(每组共用 {seeds} 个随机种子,{months} 个月):",
+    "In this model, under {sets} sets of assumptions of the ensemble “{name}” ({seeds} shared seeds, {months} months):",
+    "在本模型中,采用假设集合“{name}”中的 {sets} 组假设(共用 {seeds} 个随机种子,{months} 个月):",
 )
 _LOWER: Final[Form] = (
     "In {k} of {sets} sets of assumptions “{measure}” is lower under “{policy}” than under “{first}” (beyond chance in "
@@ -60,9 +59,9 @@ _CAPTION: Final = (
 )
 
 
-def caveat(sets: int, seeds: int, months: int) -> Told:
+def caveat(name: str, sets: int, seeds: int, months: int) -> Told:
     """Return what holds for all findings."""
-    return told(_CAVEAT, sets=f"{sets:,}", seeds=f"{seeds:,}", months=months)
+    return told(_CAVEAT, name=name, sets=f"{sets:,}", seeds=f"{seeds:,}", months=months)
 
 
 def finding_told(found: Finding, labels: Mapping[str, Label]) -> Told:

@@ -66,7 +66,7 @@ def towns(noise: float):
     return run
 
 
-def found_from(truth: dict[str, float], noise: float, tolerance: float = 0.02, seed: int = 1) -> Calibration:
+def found_from(truth: dict[str, float], noise: float, tolerance: float = 0.03, seed: int = 1) -> Calibration:
     """Make targets from the toy model under known assumptions, on a seed of its own, and calibrate."""
     real = towns(noise)([truth], [1000 + seed]).iloc[0]
     goals = [target(name, float(real[name]), tolerance) for name in ("township_vacancy", "chain_length")]
@@ -76,7 +76,7 @@ def found_from(truth: dict[str, float], noise: float, tolerance: float = 0.02, s
 # -- the known is found ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("noise", [0.005, 0.05])
+@pytest.mark.parametrize("noise", [0.01, 0.05])
 def test_known_assumptions_are_found_within_the_stated_uncertainty(noise):
     truth = {PULL: 0.6, PAY: 0.4, EXAM: 0.3}
     found = found_from(truth, noise)
@@ -85,12 +85,12 @@ def test_known_assumptions_are_found_within_the_stated_uncertainty(noise):
     assert pull.low <= 0.6 <= pull.high and pay.low <= 0.4 <= pay.high
     assert (pull.verdict, exam.verdict) == ("pinned", "free")  # what no target depends on stays as it was
     assert pay.verdict in {"pinned", "narrowed"}
-    assert pull.width < (0.2 if noise < 0.01 else 0.6)
+    assert pull.width < (0.25 if noise < 0.02 else 0.6)
 
 
 def test_more_chance_leaves_more_open():
     truth = {PULL: 0.6, PAY: 0.4, EXAM: 0.3}
-    little, much = (found_from(truth, noise).pinned[0].width for noise in (0.005, 0.08))
+    little, much = (found_from(truth, noise).pinned[0].width for noise in (0.01, 0.1))
     assert much > 1.5 * little
 
 
