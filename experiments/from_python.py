@@ -28,10 +28,10 @@ def conduct(command: str, *words: str, show: bool = False, **settings: Any) -> S
     """Do what `cadreflow COMMAND` does and return the study; runs that are there already are not run again.
 
     `words`: `key=value` words as on the command line; `settings`: plain settings by name, as seeds=30, workers=2,
-    policies=["rules_2006", "limits_57_55"]; `over`: what a sweep's design varies, or what a calibration fits; `show`: print how far it is and what
-    came of it. With workers=1 everything is done in this process, without a limit of time; else a script must call this
-    below `if __name__ == "__main__":`, since its processes read the script, too. RuntimeError if runs failed: the
-    study's table `failures` says why.
+    policies=["rules_2006", "limits_57_55"]; `over`: what a sweep's design varies, or what a calibration fits; `show`:
+    print how far it is and what came of it. With workers=1 everything is done in this process, without a limit of time;
+    else a script must call this below `if __name__ == "__main__":`, since its processes read the script, too.
+    RuntimeError if runs failed: the study's table `failures` says why.
     """
     from rich.console import Console
 
