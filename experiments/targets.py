@@ -39,6 +39,9 @@ OPTIONAL: Final = ("measure", "tier", "unit", "year", "month", "luck")
 TIERS: Final = ("township", "county", "city")
 APART, WITHIN = "apart", "within"
 LEAST_MONTHS: Final[Mapping[str, int]] = {
+    "township_strength": 12,
+    "conversion_service_years": 12,
+    "succession_depth": 12,
     "township_vacancy_5y": 60,
     "township_leading_vacancy_5y": 60,
     "time_to_fill_months": 37,
