@@ -126,10 +126,9 @@ def _command(command: str, words: list[str], debug: bool) -> int:
 def understood(command: str, words: Sequence[str]) -> list[str]:
     """Return a command's words as Hydra reads them.
 
-    `policy=X` of a comparison means the rules of 2006 and X, of a sweep under X; a text in words gets its quotes. The
-    first word of a command that reads a study may be the study's name, its folder or its manifest.
     `policy=X` of a comparison means the rules of 2006 and X, of a sweep under X; `targets=X` of a calibration the table
-    X; a text in words gets its quotes.
+    X; a text in words gets its quotes. The first word of a command that reads a study may be the study's name, its
+    folder or its manifest.
     """
     found = list(words)
     if command in _OF_A_STUDY and found and "=" not in found[0] and not found[0].startswith("-"):
