@@ -102,6 +102,9 @@ def _parts(call: Call) -> list[str]:
         found.append(
             f"parts are {', '.join(parts)}; allowed: remedies, as remedies/NAME; `cadreflow remedies` lists them"
         )
+    if "months" not in call.config["keep"]:
+        kept = ",".join(["months", *call.config["keep"]])
+        found.append(f"keep leaves out the table months, which channels are read from; write keep=[{kept}]")
     if not 2 <= len(parts) <= MOST_PARTS:
         found.append(
             f"{package or 'explain'} has {len(parts)} parts; allowed: 2 to {MOST_PARTS}, named by "

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from experiments.carry_out import Call, check_study, folder_of
 from experiments.choices import nearest
+from experiments.fields import REPORT_AS
 from experiments.manifest import read_manifest
 from experiments.problems import Problems
-from experiments.schema import REPORT_AS
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -54,6 +54,39 @@
     },
   });
 
+  // Tables travel as data; one is built when it is unfolded.
+  const filled = new WeakMap();
+  const fill = (place) => {
+    const said = place.dataset.table;
+    if (filled.get(place) === said) return;
+    filled.set(place, said);
+    const { caption, kinds, head, rows } = JSON.parse(said);
+    const make = (name, text, kind) => {
+      const made = document.createElement(name);
+      made.textContent = text;
+      if (kind) made.className = kind;
+      return made;
+    };
+    const table = document.createElement("table");
+    table.append(make("caption", caption));
+    const top = table.createTHead().insertRow();
+    head.forEach((text, at) => { const cell = make("th", text, kinds[at]); cell.scope = "col"; top.append(cell); });
+    const body = table.createTBody();
+    for (const row of rows) {
+      const line = body.insertRow();
+      row.forEach((text, at) => {
+        const cell = make(at ? "td" : "th", text, at ? kinds[at] : "");
+        if (!at) cell.scope = "row";
+        line.append(cell);
+      });
+    }
+    place.replaceChildren(table);
+  };
+  const fillOpen = () => document.querySelectorAll("details[open] > [data-table]").forEach(fill);
+  document.addEventListener("toggle", fillOpen, true);
+  const watch = () => new MutationObserver(fillOpen).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-table"] });
+  document.body ? watch() : document.addEventListener("DOMContentLoaded", watch);
+
   const copy = async (text) => {
     try {
       await navigator.clipboard.writeText(text);

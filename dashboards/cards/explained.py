@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboards.cards.comparison import quantity_of
 from dashboards.cards.measured import band_cell, both, change_cell
-from dashboards.cards.parts import Answer, Card, Chart, Table, subtitle
+from dashboards.cards.parts import Answer, Card, Chart, Table, not_kept, subtitle
 from dashboards.figures.differences import Quantity
 from dashboards.figures.waterfall import waterfall_panels
 from dashboards.studies import Study
@@ -21,6 +21,7 @@ from sim.intervals import ENOUGH, mean_interval
 from sim.measures import Measure
 from sim.measures.declared import NEITHER
 
+CHANNELS_TEXT: Final = Text("parts and channels", "各部分与作用途径")
 PARTS: Final = Text("What does each part contribute?", "各部分贡献多少?")
 WAYS: Final = Text("Through which channel?", "通过什么途径?")
 WHOLE: Final = "whole"
@@ -67,6 +68,8 @@ def explained(study: Study) -> Explained:
 
 def explained_cards(study: Study) -> list[Card]:
     """Return the cards of a package taken apart: contributions to results, and channels."""
+    if not study.has("months"):
+        return [Card("parts", Text("Contributions", "贡献分解"), PARTS, (not_kept(study, "months", CHANNELS_TEXT),))]
     apart = explained(study)
     return [
         Card("parts", Text("Contributions", "贡献分解"), PARTS, (_parts(study, apart),)),

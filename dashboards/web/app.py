@@ -17,9 +17,10 @@ from dashboards.web.address import Address, Device
 from dashboards.web.answer import shown
 from dashboards.web.exports import exports
 from dashboards.web.guard import guarded
-from dashboards.web.live import SEEDS, Ground
+from dashboards.web.live import SEEDS
 from dashboards.web.scenarios import Jobs
 from dashboards.web.shelf import Shelf
+from dashboards.web.sliders import Ground
 from dashboards.words import Text
 
 ASSETS: Final = files("dashboards") / "assets"

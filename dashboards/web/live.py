@@ -1,8 +1,6 @@
 """The page “What if?”: sliders from the levers, one future at once, bands as futures arrive, and a scenario to keep."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any, Final
 
 import dash_mantine_components as dmc
@@ -19,28 +17,18 @@ from dashboards.cards.difference_now import (
     first_rows,
     found_in,
 )
-from dashboards.controls import FIRST, Knob, differences, every_address, knob, label_of, values_of
+from dashboards.controls import differences, knob, values_of
 from dashboards.futures import Futures
 from dashboards.theme import View
 from dashboards.web.address import Address
 from dashboards.web.render import Component, chart, notice, say
+from dashboards.web.sliders import Ground, adder, choosers, ground_of, knob_names, slider, wanted_of
 from dashboards.words import Text, fill, number, same
-from experiments import addresses
-from experiments.choices import options
-from experiments.compose import plan_from
 from experiments.plan import RunPlan
 from experiments.problems import Problems
 
-YEARS: Final = ("5", "10", "20")
 SEEDS: Final = tuple(range(1, 31))
 """Futures that are run for a place of the sliders."""
-PREFIX: Final = "x."
-"""What a slider's value is called in an address."""
-MOST_KNOBS: Final = 16
-CITY: Final = Text("City", "城市")
-START: Final = Text("Start from", "起点政策")
-LENGTH: Final = Text("Years", "年数")
-ADD: Final = Text("Add a lever or an assumption", "添加杠杆或假设")
 ONE: Final = Text("One future, at once", "单次模拟,即时结果")
 ONE_NOTE: Final = Text(
     "This is the model itself in one future (seed 1), not a mean: it shows what moves, not how sure it is.",
@@ -53,72 +41,6 @@ SUBTITLE: Final = Text(
     "Move a slider: the model answers at once with one future, then with bands as futures arrive.",
     "拖动滑块:模型先以一种未来情形即时作答,随后以更多未来情形给出区间。",
 )
-SLIDER: Final = Text("{u}; allowed {a} to {b}; as set {v}", "{u};允许 {a} 至 {b};原值 {v}")
-SOURCE: Final = Text("Source", "来源")
-RESET: Final = Text("Put all back", "全部还原")
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What the sliders start from: a city, a policy, a horizon."""
-
-    city: str
-    policy: str
-    years: int
-
-    @classmethod
-    def usual(cls) -> "Ground":
-        """Return what they start from if nobody chooses."""
-        return ground_of(Address())
-
-    def plan(self) -> RunPlan:
-        """Return the plan as it is set; Problems if there is none."""
-        wrong = [
-            f"{what} is {value!r}; allowed: {', '.join(there[:12])} ..."
-            for what, value, there in (
-                ("city", self.city, options("city")),
-                ("policy", self.policy, options("policy")),
-                ("years", str(self.years), list(YEARS)),
-            )
-            if value not in there
-        ]
-        if wrong:
-            raise Problems(wrong)
-        return _plan(self.city, self.policy, 12 * self.years)
-
-
-@lru_cache(maxsize=16)
-def _plan(city: str, policy: str, months: int) -> RunPlan:
-    return plan_from([f"city={city}", f"policy={policy}", f"months={months}", "seed=1"], "run")
-
-
-def ground_of(address: Address) -> Ground:
-    """Return what the sliders of an address start from; what is not there is the usual."""
-    cities, policies = options("city"), options("policy")
-    usual = "fourteen_towns" if "fourteen_towns" in cities else cities[0]
-    city, policy = address.more.get("city", usual), address.more.get("base", "rules_2006")
-    return Ground(
-        city if city in cities else usual,
-        policy if policy in policies else "rules_2006",
-        int(address.get("years", YEARS)),
-    )
-
-
-def wanted_of(address: Address) -> dict[str, str]:
-    """Return the values that an address sets, by slider."""
-    return {name.removeprefix(PREFIX): value for name, value in address.more.items() if name.startswith(PREFIX)}
-
-
-def knob_names(address: Address) -> list[str]:
-    """Return the sliders of an address: the first ones, those added, and those that it sets."""
-    added = [name for name in address.more.get("add", "").split(",") if name]
-    known = [name for name in (*FIRST, *added, *wanted_of(address)) if _is_knob(name)]
-    return list(dict.fromkeys(known))[:MOST_KNOBS]
-
-
-def _is_knob(name: str) -> bool:
-    found = addresses.find(name)
-    return found is not None and not found.is_list
 
 
 def live(address: Address, view: View, futures: Futures) -> Component:
@@ -129,7 +51,7 @@ def live(address: Address, view: View, futures: Futures) -> Component:
         values = values_of(wanted_of(address), plan)
     except Problems as found:
         return html.Div(
-            [_choosers(ground, address), notice([same(line) for line in found.lines], address, kind="error")]
+            [choosers(ground, address), notice([same(line) for line in found.lines], address, kind="error")]
         )
     knobs = [each for each in (knob(name, plan) for name in knob_names(address)) if each is not None]
     wanted = wanted_of(address)
@@ -139,9 +61,9 @@ def live(address: Address, view: View, futures: Futures) -> Component:
             html.P(say(TITLE, address), className="question"),
             html.H1(say(finding(asked, futures), address), id="wi-title"),
             html.P(say(SUBTITLE, address), className="subtitle"),
-            _choosers(ground, address),
-            html.Div([_slider(each, wanted.get(each.name), address) for each in knobs], className="knobs"),
-            _adder(knobs, address),
+            choosers(ground, address),
+            html.Div([slider(each, wanted.get(each.name), address) for each in knobs], className="knobs"),
+            adder(knobs, address),
             html.Div(now(asked, address, futures), id="wi-now", **{"aria-live": "polite"}),
             html.Div(arrived(asked, address, view, futures)[0], id="wi-chart"),
             html.Div(saver(address), id="wi-save"),
@@ -150,78 +72,6 @@ def live(address: Address, view: View, futures: Futures) -> Component:
         ],
         className="card live",
     )
-
-
-def _choosers(ground: Ground, address: Address) -> Component:
-    def select(name: str, label: Text, value: str, choices: Sequence[str]) -> Component:
-        return dmc.Select(
-            id={"set": name, "at": value}, label=say(label, address), value=value, data=list(choices), searchable=True,
-            allowDeselect=False, w=260, checkIconPosition="right",
-        )  # fmt: skip
-
-    cities, policies = options("city"), [each for each in options("policy") if not each.startswith("remedies/")]
-    return html.Div(
-        [
-            select("city", CITY, ground.city, cities),
-            select("base", START, ground.policy, list(dict.fromkeys([*policies, ground.policy]))),
-            html.Div(
-                [
-                    html.Span(say(LENGTH, address), id="wi-years-label", className="label"),
-                    dmc.SegmentedControl(
-                        id={"set": "years", "at": str(ground.years)},
-                        value=str(ground.years),
-                        data=list(YEARS),
-                        **{"aria-label": say(LENGTH, address)},
-                    ),
-                ],
-                className="years",
-            ),
-        ],
-        className="grounds",
-    )
-
-
-def _slider(each: Knob, wanted: str | None, address: Address) -> Component:
-    """Return a slider with its label, unit, bounds and source."""
-    value = each.base if wanted is None else float(wanted)
-    label = say(each.label, address)
-    said = fill(
-        SLIDER, u=each.declared.unit, a=f"{each.declared.low:g}", b=f"{each.declared.high:g}",
-        v=written(each.declared, bool(each.base) if each.is_switch else each.base),
-    )  # fmt: skip
-    identity = {"knob": each.name, "base": each.base}
-    if each.is_switch:
-        control = dmc.Switch(id={"switch": each.name, "base": each.base}, checked=bool(value), label=label)
-    else:
-        marks = [{"value": each.base}] if each.low <= each.base <= each.high else []
-        control = dmc.Slider(
-            id=identity, value=value, min=min(each.low, value), max=max(each.high, value), step=each.step, marks=marks,
-            updatemode="drag", thumbLabel=label, precision=4,
-        )  # fmt: skip
-    head = [] if each.is_switch else [html.Span(label, className="label")]
-    about = html.Details(
-        [html.Summary(say(said, address)), html.P(f"{say(SOURCE, address)}: {each.declared.source}")], className="unit"
-    )
-    return html.Div([*head, control, about], className="knob changed" if value != each.base else "knob")
-
-
-def _adder(knobs: Sequence[Knob], address: Address) -> Component:
-    there = {each.name for each in knobs}
-    data = [
-        {"value": each.name, "label": say(label_of(each), address)}
-        for each in every_address()
-        if each.name not in there
-    ]
-    adder = dmc.Select(
-        id={"set": "add", "at": ""}, label=say(ADD, address), data=data, searchable=True, value=None, w=420, limit=40,
-        placeholder="…", clearable=True,
-    )  # fmt: skip
-    reset = dcc.Link(say(RESET, address), href=replace(address, more=_without_knobs(address)).url(), className="plain")
-    return html.Div([adder, reset], className="grounds")
-
-
-def _without_knobs(address: Address) -> dict[str, str]:
-    return {name: value for name, value in address.more.items() if not name.startswith(PREFIX)}
 
 
 def plans_of(asked: Mapping[str, Any]) -> tuple[RunPlan, RunPlan]:

@@ -10,9 +10,10 @@ from dashboards.controls import differences, values_of
 from dashboards.futures import Futures
 from dashboards.theme import View
 from dashboards.web.address import Address
-from dashboards.web.live import Ground, arrived, finding, now, plans_of
+from dashboards.web.live import arrived, finding, now, plans_of
 from dashboards.web.render import notice, say
 from dashboards.web.scenarios import Jobs, comparison, saved
+from dashboards.web.sliders import Ground
 from dashboards.web.welcome import state_of
 from dashboards.words import same
 from experiments.plan import RunPlan

@@ -1,5 +1,6 @@
 """Cards as components: the finding, the chart, the table and the source, in this order, in one language."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -103,18 +104,24 @@ def chart(name: str, own: Chart, address: Address, view: View) -> Component:
 
 
 def twin(own: Table, address: Address, *, opened: bool = False) -> Component:
-    """Return the table twin of a chart, folded away unless it is the answer itself."""
-    head = [html.Th(say(text, address), scope="col", className=_kind(at, own)) for at, text in enumerate(own.head)]
-    rows = [
-        html.Tr([
-            html.Th(say(row[0], address), scope="row"),
-            *(html.Td(say(text, address), className=_kind(at, own)) for at, text in enumerate(row) if at),
-        ])
-        for row in own.rows
-    ]  # fmt: skip
+    """Return the table twin of a chart, folded away unless it is the answer itself.
+
+    Its cells travel as data and are built by the page's script when it is unfolded: thousands of components would take
+    a browser seconds.
+    """
+    kinds = [_kind(at, own) for at in range(len(own.head))]
     caption = say(own.caption, address)
-    table = html.Table([html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(rows)])
-    scroll = html.Div(table, className="scroll", tabIndex="0", role="region", **{"aria-label": caption[:60]})
+    data = {
+        "caption": caption,
+        "kinds": kinds,
+        "head": [say(text, address) for text in own.head],
+        "rows": [[say(text, address) for text in row] for row in own.rows],
+    }
+    # A table of other content is another one: nothing of the old stays.
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    scroll = html.Div(
+        className="scroll", tabIndex="0", role="region", **{"aria-label": caption[:60], "data-table": written}
+    )  # fmt: skip
     return html.Details([html.Summary(say(TABLE, address)), scroll], className="twin", open=opened)
 
 

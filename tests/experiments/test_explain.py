@@ -39,6 +39,7 @@ def test_a_combination_can_be_run_by_the_words_that_a_failure_would_name(tmp_pat
     ("words", "said"),
     [
         ((), "0 parts; allowed: 2 to 8"),
+        (("policy=packages/report_001", "keep=[]"), "write keep=[months]"),
         (("policy=packages/report_002",), "33 parts; allowed: 2 to 8"),
         (("parts=[remedies/rotation_by_years,remedies/exchange_town_and_county]",), "both cannot hold"),
         (("parts=[limits_57_55,allowance_up]",), "allowed: remedies"),
