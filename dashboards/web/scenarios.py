@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import yaml
 
+from dashboards.web.address import MOST_POLICIES
 from dashboards.web.shelf import Shelf, progress_of
 from experiments import schema
 from experiments.choices import options
@@ -21,6 +22,8 @@ NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 FOLDER: Final = "scenarios"
 """Below the shelf's root: a folder of configs with the group `policy`."""
 SEEDS: Final = 30
+RULES: Final = "rules_2006"
+"""What every comparison begins with."""
 SOURCE: Final = "made on the page What if?"
 
 
@@ -122,10 +125,22 @@ class Jobs:
                 job.process.terminate()
 
 
+def kept_scenarios(configs: Path) -> list[str]:
+    """Return the names of the scenarios that are kept, the newest first."""
+    files = sorted((configs / "policy").glob("*.yaml"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    return [file.stem for file in files]
+
+
 def comparison(name: str, base: str, city: str, months: int, configs: Path, out: Path) -> list[str]:
-    """Return the words that compare a scenario with the policy that it starts from."""
-    policies = list(dict.fromkeys(["rules_2006", base, name]))
+    """Return the words that compare a scenario with the rules, with the policy it starts from, and with earlier ones.
+
+    As many earlier scenarios as a view can show; their runs are taken over from their own studies.
+    """
+    earlier = [each for each in kept_scenarios(configs) if each not in {name, base}]
+    others = list(dict.fromkeys([base, name]))
+    others = [each for each in others if each != RULES]
+    others += earlier[: MOST_POLICIES - len(others)]
     return [
-        "compare", "--config-dir", str(configs.resolve()), f"policies=[{','.join(policies)}]", f"city={city}",
+        "compare", "--config-dir", str(configs.resolve()), f"policies=[{','.join([RULES, *others])}]", f"city={city}",
         f"months={months}", f"seeds={SEEDS}", f"out={out}", "table=false",
     ]  # fmt: skip

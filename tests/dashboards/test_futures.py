@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.futures import Futures, results_of
+from dashboards.web.address import MOST_POLICIES
 from dashboards.web.scenarios import FOLDER, Jobs, comparison, saved
 from dashboards.web.shelf import Shelf
 from experiments.compose import plan_from
@@ -94,6 +95,15 @@ def test_a_job_that_fails_says_why(tmp_path: Path) -> None:
         _ = Jobs(Shelf([tmp_path])).root
 
 
-def test_a_comparison_names_the_scenario_once(tmp_path: Path) -> None:
+def test_a_comparison_holds_the_rules_the_start_and_earlier_scenarios(tmp_path: Path) -> None:
     words = comparison("mine", "rules_2006", "fourteen_towns", 60, tmp_path, tmp_path / "mine")
     assert "policies=[rules_2006,mine]" in words
+    (tmp_path / "policy").mkdir()
+    for number in range(8):
+        (tmp_path / "policy" / f"old_{number}.yaml").touch()
+    words = comparison("mine", "allowance_up", "fourteen_towns", 60, tmp_path, tmp_path / "mine")
+    policies = (
+        next(word for word in words if word.startswith("policies=")).removeprefix("policies=[").strip("]").split(",")
+    )
+    assert policies[:3] == ["rules_2006", "allowance_up", "mine"]
+    assert len(policies) == 1 + MOST_POLICIES and len(set(policies)) == len(policies)
