@@ -62,3 +62,15 @@ def test_a_number_of_processes_that_is_none_is_refused(asked):
 def test_auto_takes_the_cores_of_this_machine():
     assert 1 <= workers_of("auto") <= os.cpu_count()
     assert workers_of(3) == 3
+
+
+def test_the_words_that_choose_a_policy_name_its_file_and_its_past() -> None:
+    """A repeat command says `policy=remedies/NAME`, as the file lies, and the past before a fork."""
+    call = call_of("months=36", "fork=2011-01")
+    assert call.choosing("remedies/early_grades", past="rules_2006") == (
+        "policy=remedies/early_grades fork=2011-01 past=rules_2006"
+    )
+    assert call_of("months=6").choosing("limits_57_55") == "policy=limits_57_55"
+    repeat = call_of("months=6", "age_limits.new_men_years=53", "workers=2").repeating("policy=remedies/early_grades")
+    assert repeat[:3] == ("cadreflow", "run", "policy=remedies/early_grades")
+    assert "age_limits.new_men_years=53" in repeat and "workers=2" not in repeat, "what determines the run, and no more"
