@@ -43,7 +43,6 @@ def moved(page: Any) -> None:
 PAGES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "pages": ("/stays?study=demo&by=place", lambda page: None),
     "what_if": ("/what_if", moved),
-    "life": ("/life?study=demo&life=stepped_down&lang=zh", lambda page: None),
 }
 """Pictures of the pages: address, and what to do before the picture is taken."""
 
