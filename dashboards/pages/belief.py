@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from dashboards.address import Address
 from dashboards.cards import Card, basis_card
 from dashboards.cards.basis import BASIS
 from dashboards.pages.page import Page
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 
 

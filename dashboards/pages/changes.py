@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from dashboards.address import Address
 from dashboards.cards import Card, comparison, scorecard_card, scores_of
 from dashboards.cards.basis import policies_answer
 from dashboards.cards.comparison import QUESTION
 from dashboards.pages.page import Page
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 from experiments.scorecard import MANY
 

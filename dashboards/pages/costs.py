@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from dashboards.address import Address
 from dashboards.cards import Card, cost_card
 from dashboards.cards.costs import COST
 from dashboards.cards.worth import worth_card
 from dashboards.pages.page import Page
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 
 

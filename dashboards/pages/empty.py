@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from dashboards.address import Address
 from dashboards.cards import Card, town_card, vacancy_card
 from dashboards.cards.unfilled import effect_card, lasting_card
 from dashboards.pages.page import Page
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 
 

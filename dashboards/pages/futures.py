@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from dashboards.address import Address
 from dashboards.pages.page import Choice
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text, same
 
 FUTURE: Final = Text("Future (seed)", "未来情形(随机种子)")

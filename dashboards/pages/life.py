@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from dashboards.address import Address
 from dashboards.cards import Card
 from dashboards.cards.lives import KINDS, LINK, QUESTION, life_card, offered
 from dashboards.cards.parts import not_kept
 from dashboards.pages.futures import seed_choice, shown_policy
 from dashboards.pages.page import Choice, Page
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 
 WHO: Final = Text("Whose", "谁")

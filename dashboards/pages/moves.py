@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dashboards.address import Address
 from dashboards.cards import Card, flow_card
 from dashboards.cards.chain_steps import offered, steps_card
 from dashboards.cards.chains import chain_card
@@ -9,7 +10,6 @@ from dashboards.cards.movements import MOVES
 from dashboards.pages.futures import seed_choice, shown_policy
 from dashboards.pages.page import Choice, Page
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 
 CHAIN = Text("One chain", "单个空缺链")

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from dashboards.address import Address
 from dashboards.cards import Card
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 
 

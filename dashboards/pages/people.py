@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from dashboards.address import Address
 from dashboards.cards import Card, age_card
 from dashboards.cards.bench import ready_card, rise_card
 from dashboards.cards.kinds import KINDS
 from dashboards.pages.page import Choice, Page
 from dashboards.prospects import ASKED
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 
 BY: Final = Choice("by", Text("Promotions by", "提拔按类别"), [(name, KINDS[name].label) for name in ASKED])

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from dashboards.address import Address
 from dashboards.cards import Card, career_cards
 from dashboards.cards.kinds import KINDS, kinds_card
 from dashboards.pages.page import Choice, Page
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 
 BY: Final = Choice("by", Text("Split by", "按类别"), [(name, kind.label) for name, kind in KINDS.items()])

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
+from dashboards.address import Address
 from dashboards.cards import Answer, Card, basis_card, cards_of_design
 from dashboards.pages.page import Page
 from dashboards.studies import SEARCH, Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 
 LINK: Final = Text("Which trade-off?", "如何取舍?")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
+from dashboards.address import Address
 from dashboards.cards import Card
 from dashboards.pages.page import Page
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.words import Text
 
 LINK: Final = Text("What if?", "如果……?")

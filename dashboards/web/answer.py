@@ -7,13 +7,13 @@ from typing import Any, Final
 import duckdb
 from dash import dcc, html
 
+from dashboards.address import Address
 from dashboards.cards import Answer, Card, is_taken_apart, shown_one_by_one
 from dashboards.futures import Futures
 from dashboards.page import LEAD_LINK, unfinished
 from dashboards.pages import PAGES, Choice, Page, page_named
 from dashboards.studies import SEARCH, Study
 from dashboards.theme import View
-from dashboards.web.address import Address
 from dashboards.web.frame import Frame, frame
 from dashboards.web.remake import remake
 from dashboards.web.render import card, notice, say

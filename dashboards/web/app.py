@@ -8,12 +8,12 @@ from typing import Any, Final
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
+from dashboards.address import Address, seen
 from dashboards.futures import Futures
 from dashboards.page import QUESTIONS, SKIP
 from dashboards.pages import PAGES
 from dashboards.theme import FONT, View
 from dashboards.web import questions
-from dashboards.web.address import Address, Device
 from dashboards.web.answer import shown
 from dashboards.web.exports import exports
 from dashboards.web.guard import guarded
@@ -115,13 +115,6 @@ def _pages(app: Dash, shelf: Shelf, futures: Futures) -> None:
             "page": page.key,
         }
         return page.frame.bar, page.frame.rail, content, facts, view.scheme
-
-
-def seen(pathname: object, search: object, device: object) -> tuple[Address, View]:
-    """Return what an address asks for, and how this screen shows it."""
-    address, screen = Address.of(pathname, search), Device.of(device)
-    dark = screen.dark if address.theme == "auto" else address.theme == "dark"
-    return address, View(address.language, "dark" if dark else "light", screen.narrow)
 
 
 def warmed(shelf: Shelf, futures: Futures | None = None) -> threading.Thread:

@@ -10,13 +10,13 @@ from typing import Final
 from dash import Dash
 from flask import Response, request
 
+from dashboards.address import Address
 from dashboards.cards import Answer, Card, cards_of, shown_one_by_one
 from dashboards.page import page as report
 from dashboards.pages import page_named
 from dashboards.pictures import FORMATS, Wanted, pictures, worded
 from dashboards.tables_csv import csv_files, csv_of
 from dashboards.theme import View
-from dashboards.web.address import Address
 from dashboards.web.answer import answers_of, cards_for
 from dashboards.web.guard import refusal
 from dashboards.web.shelf import Opened, Shelf

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from dash import dcc, html
 
+from dashboards.address import MOST_POLICIES, Address
 from dashboards.cards import is_taken_apart
 from dashboards.cards.parts import lines_of, place
 from dashboards.page import QUESTIONS
 from dashboards.page import THEMES as THEME_NAMES
 from dashboards.pages import PAGES, Choice, Page
 from dashboards.studies import Study
-from dashboards.web.address import MOST_POLICIES, Address
 from dashboards.web.render import say, spoken
 from dashboards.words import Text, fill
 

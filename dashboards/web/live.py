@@ -6,6 +6,7 @@ from typing import Any, Final
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboards.address import Address
 from dashboards.cards.basis import written
 from dashboards.cards.difference_now import (
     AS_SET,
@@ -20,7 +21,6 @@ from dashboards.cards.difference_now import (
 from dashboards.controls import differences, knob, values_of
 from dashboards.futures import Futures
 from dashboards.theme import View
-from dashboards.web.address import Address
 from dashboards.web.render import Component, chart, notice, say
 from dashboards.web.sliders import Ground, adder, choosers, ground_of, knob_names, slider, wanted_of
 from dashboards.words import Text, fill, number, same

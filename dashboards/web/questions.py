@@ -5,11 +5,10 @@ from typing import Any, Final
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
 
+from dashboards.address import seen
 from dashboards.cards.basis import written
 from dashboards.controls import differences, values_of
 from dashboards.futures import Futures
-from dashboards.theme import View
-from dashboards.web.address import Address
 from dashboards.web.live import arrived, finding, now, plans_of
 from dashboards.web.render import notice, say
 from dashboards.web.scenarios import Jobs, comparison, saved
@@ -24,12 +23,6 @@ _KNOBS: Final = {"knob": ALL, "base": ALL}
 _SWITCHES: Final = {"switch": ALL, "base": ALL}
 _STAND: Final = (Input(_KNOBS, "value"), Input(_SWITCHES, "checked"), State(_KNOBS, "id"), State(_SWITCHES, "id"))
 _WHERE: Final = (State("url", "pathname"), State("url", "search"), State("device", "data"))
-
-
-def _seen(pathname: object, search: object, device: object) -> tuple[Address, View]:
-    from dashboards.web.app import seen
-
-    return seen(pathname, search, device)
 
 
 def asked_of(asked: object) -> dict[str, Any]:
@@ -63,7 +56,7 @@ def what_if(app: Dash, futures: Futures, jobs: Jobs) -> None:
     def answer(
         values: list[Any], switches: list[Any], knobs: list[Any], switch_ids: list[Any], before: Any, *where: Any
     ) -> tuple[Any, Any, bool]:
-        address, _ = _seen(*where)
+        address, _ = seen(*where)
         try:
             asked = asked_of(before)
             base = Ground(asked["city"], asked["policy"], asked["years"]).plan()
@@ -84,7 +77,7 @@ def what_if(app: Dash, futures: Futures, jobs: Jobs) -> None:
         Input("wi-tick", "n_intervals"), Input("wi-asked", "data"), *_WHERE, prevent_initial_call=True,
     )  # fmt: skip
     def arrive(_: Any, before: Any, *where: Any) -> tuple[Any, bool, Any]:
-        address, view = _seen(*where)
+        address, view = seen(*where)
         try:
             asked = asked_of(before)
             parts, more = arrived(asked, address, view, futures)
@@ -99,7 +92,7 @@ def what_if(app: Dash, futures: Futures, jobs: Jobs) -> None:
         prevent_initial_call=True,
     )  # fmt: skip
     def keep(clicks: Any, name: Any, before: Any, *where: Any) -> tuple[Any, Any, bool]:
-        address, _ = _seen(*where)
+        address, _ = seen(*where)
         if not clicks:
             return no_update, no_update, True
         try:
@@ -143,7 +136,7 @@ def background(app: Dash, jobs: Jobs) -> None:
         Input("job-tick", "n_intervals"), Input("job-name", "data"), *_WHERE, prevent_initial_call=True,
     )  # fmt: skip
     def tell(_: Any, name: Any, *where: Any) -> tuple[Any, bool]:
-        address, _view = _seen(*where)
+        address, _view = seen(*where)
         job = jobs.jobs.get(str(name))
         if job is None:
             return "", True

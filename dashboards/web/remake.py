@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from dash import html
 
+from dashboards.address import Address
 from dashboards.pages import Page
 from dashboards.studies import Study
-from dashboards.web.address import Address
 from dashboards.web.render import say
 from dashboards.words import Text
 
@@ -31,7 +31,7 @@ def python_of(study: Study, page: Page, address: Address) -> str:
         "",
         "from dashboards.pages import page_named",
         "from dashboards.studies import open_study",
-        "from dashboards.web.address import Address",
+        "from dashboards.address import Address",
         "",
         f'address = Address(study={study.name!r}, policies={tuple(address.policies)!r}, show={show!r}, '
         f"more={dict(address.more)!r})",

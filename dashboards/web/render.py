@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from dash import dcc, html
 
+from dashboards.address import Address
 from dashboards.cards import Answer, Card, Chart, Table
 from dashboards.page import TABLE
 from dashboards.theme import View
-from dashboards.web.address import Address
 from dashboards.words import Text, typeset
 
 Component = Any

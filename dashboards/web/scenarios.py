@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import yaml
 
-from dashboards.web.address import MOST_POLICIES
+from dashboards.address import MOST_POLICIES
 from dashboards.web.shelf import Shelf, progress_of
 from experiments import schema
 from experiments.choices import options

@@ -8,9 +8,9 @@ from typing import Final
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from dashboards.address import Address
 from dashboards.cards.basis import written
 from dashboards.controls import FIRST, Knob, every_address, label_of
-from dashboards.web.address import Address
 from dashboards.web.render import Component, say
 from dashboards.words import Text, fill
 from experiments import addresses

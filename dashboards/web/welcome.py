@@ -5,7 +5,7 @@ from typing import Final
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboards.web.address import Address
+from dashboards.address import Address
 from dashboards.web.render import Component, notice, say, spoken
 from dashboards.web.scenarios import Job
 from dashboards.words import Text, fill, number, same

@@ -2,8 +2,8 @@
 
 import pytest
 
+from dashboards.address import Address
 from dashboards.controls import FIRST, differences, every_address, knob, values_of
-from dashboards.web.address import Address
 from dashboards.web.sliders import Ground, ground_of, knob_names
 from experiments.plan import RunPlan
 from experiments.problems import Problems

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.address import MOST_POLICIES
 from dashboards.futures import Futures, results_of
-from dashboards.web.address import MOST_POLICIES
 from dashboards.web.scenarios import FOLDER, Jobs, comparison, saved
 from dashboards.web.shelf import Shelf
 from experiments.compose import plan_from

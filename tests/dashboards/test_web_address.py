@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.web.address import LONGEST, MOST_POLICIES, THEMES, Address, Device
+from dashboards.address import LONGEST, MOST_POLICIES, THEMES, Address, Device
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True)
 MORE = st.dictionaries(

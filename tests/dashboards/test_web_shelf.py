@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.address import Address
 from dashboards.futures import Futures
 from dashboards.theme import View
-from dashboards.web.address import Address
 from dashboards.web.answer import shown
 from dashboards.web.shelf import MOST_KEPT, Shelf, progress_of, stamp_of
 from experiments.problems import Problems

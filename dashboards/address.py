@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
-from dashboards.theme import LANGUAGES, Language
+from dashboards.theme import LANGUAGES, Language, View
 
 THEMES: Final = ("auto", "light", "dark")
 MOST_POLICIES: Final = 6
@@ -98,3 +98,10 @@ class Address:
         }
         query = urlencode({name: value for name, value in said.items() if value}, safe=",:.", quote_via=quote)
         return f"/{quote(own.page)}" + (f"?{query}" if query else "")
+
+
+def seen(pathname: object, search: object, device: object) -> tuple[Address, View]:
+    """Return what an address asks for, and how this screen shows it."""
+    address, screen = Address.of(pathname, search), Device.of(device)
+    dark = screen.dark if address.theme == "auto" else address.theme == "dark"
+    return address, View(address.language, "dark" if dark else "light", screen.narrow)
