@@ -9,6 +9,7 @@ from dashboards.pages import Page
 from dashboards.studies import Study
 from dashboards.web.render import say
 from dashboards.words import Text
+from experiments.choices import shown
 
 COMMAND: Final = Text("Show me the command", "查看对应命令")
 PYTHON: Final = Text("Show me the Python", "查看对应 Python 代码")
@@ -35,7 +36,7 @@ def python_of(study: Study, page: Page, address: Address) -> str:
         "",
         f'address = Address(study={study.name!r}, policies={tuple(address.policies)!r}, show={show!r}, '
         f"more={dict(address.more)!r})",
-        f"with closing(open_study(Path({study.name!r}))) as study:  # the study's folder",
+        f"with closing(open_study(Path({shown(study.folder)!r}))) as study:",
         f"    for card in page_named({page.key!r}).cards(study.limited_to({policies[1:]!r}), address):",
         "        for answer in card.answers:",
         "            print(answer.title.en)",
