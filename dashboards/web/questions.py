@@ -11,7 +11,7 @@ from dashboards.controls import differences, values_of
 from dashboards.futures import Futures
 from dashboards.web.live import arrived, finding, now, plans_of
 from dashboards.web.render import notice, say
-from dashboards.web.scenarios import Jobs, comparison, saved
+from dashboards.web.scenarios import Jobs, comparison, demo, saved
 from dashboards.web.sliders import Ground
 from dashboards.web.welcome import state_of
 from dashboards.words import same
@@ -128,7 +128,7 @@ def background(app: Dash, jobs: Jobs) -> None:
     def build(clicks: Any) -> tuple[Any, bool]:
         if not clicks:
             return no_update, True
-        jobs.start(DEMO, ["demo", f"out={jobs.root / DEMO}"])
+        jobs.start(DEMO, demo(jobs.root / DEMO))
         return DEMO, False
 
     @app.callback(

@@ -144,3 +144,8 @@ def comparison(name: str, base: str, city: str, months: int, configs: Path, out:
         "compare", "--config-dir", str(configs.resolve()), f"policies=[{','.join([RULES, *others])}]", f"city={city}",
         f"months={months}", f"seeds={SEEDS}", f"out={out}", "table=false",
     ]  # fmt: skip
+
+
+def demo(out: Path) -> list[str]:
+    """Return the words that build the demo study in a folder."""
+    return ["demo", "study=", f"out={out}"]

@@ -1,15 +1,19 @@
 """Futures on demand, and scenarios that are kept."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from omegaconf import OmegaConf
 
 from dashboards.address import MOST_POLICIES
 from dashboards.futures import Futures, results_of
-from dashboards.web.scenarios import FOLDER, Jobs, comparison, saved
+from dashboards.web.scenarios import FOLDER, Jobs, comparison, demo, saved
 from dashboards.web.shelf import Shelf
-from experiments.compose import plan_from
+from experiments.carry_out import check_study
+from experiments.compose import compose, plan_from
 from experiments.plan import RunPlan
 from experiments.problems import Problems
 
@@ -107,3 +111,22 @@ def test_a_comparison_holds_the_rules_the_start_and_earlier_scenarios(tmp_path: 
     )
     assert policies[:3] == ["rules_2006", "allowance_up", "mine"]
     assert len(policies) == 1 + MOST_POLICIES and len(set(policies)) == len(policies)
+
+
+def test_the_words_of_jobs_are_understood(tmp_path: Path) -> None:
+    """What the pages start is what the command line takes: `--cfg job` composes it."""
+    configs = tmp_path / "scenarios"
+    (configs / "policy").mkdir(parents=True)
+    for words in (
+        demo(tmp_path / "demo"),
+        comparison("mine", "allowance_up", "fourteen_towns", 60, configs, tmp_path / "m"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "experiments.cli", *words, "--cfg", "job"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    composed = compose(demo(tmp_path / "demo")[1:], "demo")
+    check_study(OmegaConf.to_container(composed))
