@@ -5,7 +5,7 @@ of the table `points`; their values are taken from there.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,6 +65,9 @@ def plans_in(manifest: Mapping[str, Any]) -> Remade:
             plan = plan_of(config, city)
             if plan.config.get("fork"):
                 plan = plan.forked(plan.config["fork"], _past(entry))
+            if "past_seed" in entry:
+                own = replace(plan, name=entry["name"], past_seed=entry["past_seed"])
+                plan = own.forked(entry["fork"], _past(entry))
             problems += [f"policy {entry['name']}: {line}" for line in plan.problems()]
             plans.append(plan)
         except (Problems, KeyError, TypeError, ValueError, AttributeError) as fault:

@@ -80,6 +80,7 @@ def _policy_entry(plan: RunPlan) -> dict[str, Any]:
     own = {key: value for key, value in plan.config.items() if key not in {"city", "keep"}}
     note = own.get("policy", {})
     past = {"past": dataclasses.asdict(plan.past)} if plan.past else {}
+    past |= {} if plan.past_seed is None else {"past_seed": plan.past_seed, "fork": plan.fork}
     return {
         "name": plan.name,
         "label_en": plan.label_en,

@@ -12,6 +12,7 @@ from typing import Any, Final
 from experiments import schema
 from experiments.choices import nearest
 from sim.compiled import SOURCE_HASH
+from sim.draws import name_key
 from sim.months import month_number, month_text
 from sim.parameters import Value, problems
 from sim.policy import Policy
@@ -41,7 +42,8 @@ class RunPlan:
 
     `off`: processes switched off by name; `unread`: what could not be made part of the plan, in
     words; `config`: the resolved configuration, plain data; `point`: number of the design's point that
-    it stands for; `fork`: the month (text) from which `policy` holds, `past` holding before it; "" for none.
+    it stands for; `fork`: the month (text) from which `policy` holds, `past` holding before it; "" for none;
+    `past_seed`: the seed of the months before the fork, from which on every seed brings luck of its own; None: `seed`.
     """
 
     city: City
@@ -59,6 +61,7 @@ class RunPlan:
     point: int = 0
     fork: str = ""
     past: Policy | None = None
+    past_seed: int | None = None
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with this plan."""
@@ -153,7 +156,8 @@ class RunPlan:
         """Return the hash of all that determines the runs of this plan, the seed apart."""
         policy = self.policy
         dated = [policy.start, [dataclasses.asdict(change) for change in policy.changes], policy.counties]
-        past = [self.fork, dataclasses.asdict(self.past)] if self.past else []
+        past: list[Any] = [self.fork, dataclasses.asdict(self.past)] if self.past else []
+        past += [] if self.past_seed is None else [self.past_seed]
         groups = self._digests_of_groups()
         return _digest([SOURCE_HASH, self.name, self.city_hash, groups, dated, sorted(self.off), self.months, past])
 
@@ -168,6 +172,14 @@ class RunPlan:
             if name not in known:
                 known[name] = _digest(dataclasses.asdict(getattr(self.setting, group)))
         return known
+
+    @property
+    def luck(self) -> int | None:
+        """Return the seed of the months after the fork, None where it is that of the whole run.
+
+        It is made of both seeds, so that futures of different pasts have nothing in common.
+        """
+        return None if self.past_seed is None else name_key(f"{self.past_seed} {self.seed}") & LARGEST_SEED
 
     @property
     def run(self) -> str:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from multiprocessing.connection import wait
 from pathlib import Path
 from time import perf_counter, time_ns
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from experiments import columns
 from experiments.asked import Job
@@ -79,8 +79,10 @@ class Done:
     slowest: float = 0.0
 
 
-_past: tuple[tuple[object, ...], "CadreModel"] | None = None
-"""The last past that was simulated, and what determined it: futures of one past come one after the other."""
+_PASTS: Final = 16
+"""Pasts that are kept where many have futures under the same seeds, which come in turn."""
+_pasts: "list[tuple[tuple[object, ...], CadreModel]]" = []
+"""The last pasts that were simulated, and what determined them; one, where futures of one past follow one another."""
 
 
 def begin(limits: Limits) -> None:
@@ -154,21 +156,23 @@ def run_tables(plan: RunPlan, task: Task) -> "dict[str, pa.Table]":
 
 def simulated(plan: RunPlan) -> "CadreModel":
     """Return the model after a plan's months; a past that several futures share is simulated once."""
-    global _past
     from sim.model import CadreModel
     from sim.months import month_number
 
     if plan.past is None:
-        model = CadreModel(plan.city, plan.policy, plan.setting, off=plan.off, rng=plan.seed)
-        model.run_for(plan.months)
-        return model
+        own = CadreModel(plan.city, plan.policy, plan.setting, off=plan.off, rng=plan.seed)
+        own.run_for(plan.months)
+        return own
     before = month_number(plan.fork) - plan.city.start
-    made_of = (plan.city_hash, plan.past, plan.setting, plan.off, plan.fork, plan.seed)
-    if _past is None or _past[0] != made_of:
-        model = CadreModel(plan.city, plan.past, plan.setting, off=plan.off, rng=plan.seed)
+    seed = plan.seed if plan.past_seed is None else plan.past_seed
+    made_of = (plan.city_hash, plan.past, plan.setting, plan.off, plan.fork, seed)
+    model = next((each for other, each in _pasts if other == made_of), None)
+    if model is None:
+        model = CadreModel(plan.city, plan.past, plan.setting, off=plan.off, rng=seed)
         model.run_for(before)
-        _past = (made_of, model)
-    future = _past[1].forked(plan.policy)
+        del _pasts[: max(0, len(_pasts) + 1 - (1 if plan.past_seed is None else _PASTS))]
+        _pasts.append((made_of, model))
+    future = model.forked(plan.policy, plan.luck)
     future.run_for(plan.months - before)
     return future
 

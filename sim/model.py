@@ -11,6 +11,7 @@ import pandas as pd
 from sim.agents import CadreAgent, CadreSet
 from sim.checks import problems as world_problems
 from sim.city import City
+from sim.luck import change_luck
 from sim.plan import MONTH, NAMES, Process, due
 from sim.policy import Policy
 from sim.population import open_city
@@ -85,16 +86,18 @@ class CadreModel(mesa.Model):
         if found:
             raise ValueError("\n".join(found))
 
-    def forked(self, policy: Policy) -> "CadreModel":
+    def forked(self, policy: Policy, rng: int | None = None) -> "CadreModel":
         """Return a copy of the model as it stands, in which a policy holds from the coming month on.
 
-        The people, their past and their luck are the same; the model itself is left as it is. ValueError with every
-        problem of the policy.
+        The people and their past are the same, and so is their luck unless another seed `rng` is given; the model
+        itself is left as it is. ValueError with every problem of the policy and the seed.
         """
         unchanging = (self.city, self.policy, self.setting, self.plan, self._results)
         other = copy.deepcopy(self, {id(each): each for each in unchanging})
         other.policy = policy
-        other._refuse(tuple(self.off), 0)
+        other._refuse(tuple(self.off), 0 if rng is None else rng)
+        if rng is not None:
+            change_luck(other.world, int(rng))
         other._changes = set(policy.months_of_change(self.world.month))
         return other
 
