@@ -65,7 +65,7 @@ def cohort_markov(seen: Yearly, years: int, rng: np.random.Generator) -> Floats:
     A Markov model of grades with Poisson intake (Bartholomew, Forbes & McClean 1991, chapters 3 and 4): the mean
     follows n(t + 1) = n(t) Q + R. Chances by band are found from yearly totals by non-negative least squares (Lee,
     Judge & Zellner 1970). Without age bands all people of a tier are alike. Ranks keep the shares of the last year:
-    the table does not say who moves between them.
+    the table does not say who moves between them; whoever stays keeps the rank.
     """
     bands = seen.values[..., _AGE] if np.isfinite(seen.values[..., _AGE]).all() else seen.values[..., :1]
     chances = _chances(seen, bands)
@@ -73,7 +73,8 @@ def cohort_markov(seen: Yearly, years: int, rng: np.random.Generator) -> Floats:
     ageing = _ageing(bands.shape[-1])
     intake, came = seen.values[1:, :, 1].mean(axis=0), _ages_of_entry(seen, bands, chances, (up, down, ageing))
     people = np.tile(np.rint(bands[-1]).astype(np.int64), (MEMBERS, 1, 1))
-    shares = _shares(seen.values[-1][:, _RANK])
+    shares = _shares(np.nan_to_num(seen.values[-1][:, _RANK]))
+    ranked = np.asarray(people.sum(-1)[..., None] * shares)
     found = np.full((MEMBERS, years, *seen.values.shape[1:]), np.nan)
     for year in range(years):
         entries = rng.poisson(intake[:, None] * came, people.shape)
@@ -85,10 +86,8 @@ def cohort_markov(seen: Yearly, years: int, rng: np.random.Generator) -> Floats:
         now[..., 0], now[..., 1], now[..., 2:5] = people.sum(-1), entries.sum(-1), each[..., :3].sum(axis=2)
         if bands.shape[-1] > 1:
             now[..., _AGE] = people
-        if np.isfinite(shares).all():
-            now[..., _RANK] = rng.multinomial(people.sum(-1), shares)
-        elif np.isfinite(shares).any():
-            now[..., _RANK] = people.sum(-1)[..., None] * shares
+        ranked = _ranked(ranked, each, now[..., 0], shares, rng)
+        now[..., _RANK] = ranked
     return found
 
 
@@ -97,6 +96,18 @@ METHODS: Final[Mapping[str, Callable[[Yearly, int, np.random.Generator], Floats]
     "last_rates": last_rates,
     "cohort_markov": cohort_markov,
 }
+
+
+def _ranked(ranked: Floats, each: Floats, people: Floats, shares: Floats, rng: np.random.Generator) -> Floats:
+    """Return people by rank a year on: who stays keeps the rank, who comes has one by the shares; (members, tiers, ranks).
+
+    `each`: (members, tiers, bands, 4) people by exit, move up, move down, staying.
+    """
+    before = each.sum(axis=(-2, -1))
+    stay = np.divide(each[..., 3].sum(-1), before, out=np.zeros_like(people), where=before > 0)
+    stays = rng.binomial(np.rint(ranked).astype(np.int64), stay[..., None])
+    came = np.maximum(people - stays.sum(-1), 0).astype(np.int64)
+    return np.asarray(stays + rng.multinomial(came, shares), float)
 
 
 def destinations(seen: Yearly) -> tuple[Floats, Floats]:

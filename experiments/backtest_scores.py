@@ -103,7 +103,7 @@ def compared(rows: "pd.DataFrame") -> "pd.DataFrame":
     import pandas as pd
 
     shown = by_quantity(rows)
-    means = rows.groupby(["quantity", "tier", "method", "history"], sort=False)["crps"].mean()
+    means = rows.groupby(["quantity", "tier", "method", "history"], sort=False)["crps"].mean().sort_index()
     rivals = [each for each in dict.fromkeys(rows["method"]) if each != MODEL]
     places = list(dict.fromkeys(zip(shown["quantity"], shown["tier"], strict=True)))
     level = 1 - 0.05 / max(1, len(places) * len(rivals))

@@ -41,6 +41,9 @@ COMMANDS: Final = {
     "calibrate": Command(
         "which sets of assumptions agree with real figures, and what these pin down", "以实际数据校准假设"
     ),
+    "backtest": Command(
+        "hold out part of a history, predict it, and score the model against naive methods", "留出部分历史进行回测"
+    ),
     "explain": Command("what each part of a package contributes, and how", "一揽子对策中各部分的贡献"),
     "validate": Command("closed forms and accounts on the real engine, with a certificate", "核对模型并生成证书"),
     "levers": Command("every lever: unit, default, bounds, source", "全部政策杠杆"),

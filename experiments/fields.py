@@ -247,6 +247,17 @@ class Calibrate(Many):
     into: str = ""
 
 
+@dataclass
+class Backtest(Many):
+    """Of `backtest`: which histories, where they are split, and what the model starts from."""
+
+    split: Any = 10
+    histories: int = 20
+    start: str = "auto"
+    truth: list[str] = field(default_factory=list)
+    history: str = ""
+
+
 OF_MODEL: Final[Mapping[str, type]] = {
     "run": Run,
     "compare": Compare,
@@ -257,6 +268,7 @@ OF_MODEL: Final[Mapping[str, type]] = {
     "assumptions": Assumptions,
     "calibrate": Calibrate,
     "explain": Explain,
+    "backtest": Backtest,
 }
 """Commands that run the model: their settings stand beside levers and assumptions."""
 PLAIN: Final[Mapping[str, type]] = {

@@ -79,7 +79,7 @@ class Done:
     slowest: float = 0.0
 
 
-_PASTS: Final = 16
+_PASTS: Final = 32
 """Pasts that are kept where many have futures under the same seeds, which come in turn."""
 _pasts: "list[tuple[tuple[object, ...], CadreModel]]" = []
 """The last pasts that were simulated, and what determined them; one, where futures of one past follow one another."""
@@ -170,7 +170,7 @@ def simulated(plan: RunPlan) -> "CadreModel":
     if model is None:
         model = CadreModel(plan.city, plan.past, plan.setting, off=plan.off, rng=seed)
         model.run_for(before)
-        del _pasts[: max(0, len(_pasts) + 1 - (1 if plan.past_seed is None else _PASTS))]
+        del _pasts[(0 if plan.past_seed is None else _PASTS - 1) :]  # the latest goes: those kept come round first
         _pasts.append((made_of, model))
     future = model.forked(plan.policy, plan.luck)
     future.run_for(plan.months - before)

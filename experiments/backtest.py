@@ -1,0 +1,237 @@
+"""`cadreflow backtest`: hold out part of a history, predict it from the rest, and score the model and naive methods."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from experiments import backtest_told
+from experiments.attempts import Attempts
+from experiments.backtest_naive import METHODS
+from experiments.backtest_scores import MODEL, by_quantity, compared, reachable, scored
+from experiments.backtest_table import LEAST_SEEN, TIERS, Floats, Yearly, of_runs, read_history
+from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of, tell
+from experiments.choices import shown as shown_path
+from experiments.compose import plan_from
+from experiments.engine import Engine, engine_of
+from experiments.plan import RunPlan
+from experiments.problems import Problems
+from experiments.wording import LANGUAGES
+from sim.months import month_number, month_text
+from sim.terms import MONTHS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+SCORES, FOUND = "backtest.parquet", "backtest.json"
+"""Where a study keeps every score, and what they come to."""
+STATE, MARGINS = "state", "margins"
+LEAST_FUTURES: Final = 10
+_MOST_HISTORIES: Final = 1000
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is predicted from what.
+
+    `plans`: one a history from whose past it goes on (`state`), or the model's own and the one that histories are made
+    by (`margins`; one, where it is the same); `seeds`: of the forecast; `truths`: of the histories; `split`: the first
+    held-out month; `own`: a planner's own history; `kind`: state, same, other or file, for the words.
+    """
+
+    plans: tuple[RunPlan, ...]
+    seeds: tuple[int, ...]
+    truths: tuple[int, ...]
+    split: int
+    kind: str
+    own: Yearly | None
+
+
+def backtest(call: Call, console: "Console") -> int:
+    """Run histories and forecasts, score them, keep and say what was found; return the exit code."""
+    asking, engine = _asked(call)
+    done = _carried_out(call, asking, engine, console)
+    tell(done, call.config["language"], console)
+    if done.exit_code:
+        return done.exit_code
+    rows, members = _scores(done, asking, int(call.config["seed"]))
+    found, shown = compared(rows), by_quantity(rows)
+    first = asking.plans[0]
+    years = (asking.split - first.city.start) // MONTHS
+    if asking.own:
+        years = len(asking.own.until(asking.split // MONTHS).years)
+    rows.to_parquet(done.folder / SCORES)
+    summary = {
+        "split": month_text(asking.split), "kind": asking.kind, "histories": int(rows["history"].nunique()),
+        "members": members, "years_seen": years, "scores": shown.to_dict("records"),
+        "compared": json.loads(found.to_json(orient="records")),
+    }  # fmt: skip
+    (done.folder / FOUND).write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    lines = backtest_told.basis_told(asking.kind, month_text(asking.split), summary["histories"], members, years)
+    lines += backtest_told.verdicts_told(found)
+    lines.append(backtest_told.coverage_told(shown, members, reachable(members, 0.95)))
+    spoken = [each for each in LANGUAGES if call.config["language"] in {each, "both"}]
+    for each in spoken:
+        for line in lines:
+            console.print(f"- {line.text(each)}", markup=False, highlight=False, soft_wrap=True)
+    console.print(backtest_told.table_of(rows, found, spoken))
+    for name in (SCORES, FOUND):
+        console.print(shown_path(done.folder / name), markup=False, highlight=False, soft_wrap=True)
+    return 0
+
+
+def _carried_out(call: Call, asking: Asking, engine: Engine, console: "Console") -> CarriedOut:
+    """Do the runs: all plans under all seeds, forecasts and histories alike."""
+    design = {name: call.config[name] for name in ("split", "histories", "start", "truth", "history")}
+    asked = ask(call, asking.plans, sorted({*asking.seeds, *asking.truths}), design=design)
+    return carry_out(call, asked, engine, console, [call.choosing()] * len(asking.plans))
+
+
+def _scores(done: CarriedOut, asking: Asking, seed: int) -> "tuple[pd.DataFrame, int]":
+    """Return every score, and how many runs a forecast of the model consists of."""
+    import pandas as pd
+
+    from experiments.study import Study
+
+    first = asking.plans[0]
+    tables = of_runs(Study(done.folder), first.city.start, first.months)
+    frames, members = [], 0
+    for number, (truth, forecast) in enumerate(_histories(asking, tables)):
+        year = (asking.split + MONTHS - 1) // MONTHS
+        seen, held = truth.until(year), truth.since(year)
+        drawn: dict[str, Floats] = {MODEL: _ensemble(forecast, held)}
+        members = len(forecast)
+        for place, (name, method) in enumerate(METHODS.items()):
+            drawn[name] = method(seen, len(held.years), np.random.default_rng([seed, number, place]))
+        frames.append(scored(number + 1, held, drawn))
+    return pd.concat(frames, ignore_index=True), members
+
+
+def _histories(asking: Asking, tables: Mapping[str, Yearly]) -> list[tuple[Yearly, list[Yearly]]]:
+    """Return each history with the runs that predict it."""
+    if asking.kind == STATE:
+        found = []
+        for plan in asking.plans:
+            truth, *others = (tables[plan.with_seed(each).run] for each in asking.seeds)
+            found.append((truth, others))
+        return found
+    model, maker = asking.plans[0], asking.plans[-1]
+    forecast = [tables[model.with_seed(each).run] for each in asking.seeds]
+    if asking.own:
+        return [(asking.own, forecast)]
+    return [(tables[maker.with_seed(each).run], forecast) for each in asking.truths]
+
+
+def _ensemble(runs: list[Yearly], held: Yearly) -> Floats:
+    """Return runs in the years and tiers that are held out; (members, years, tiers, fields)."""
+    years = [runs[0].years.index(each) for each in held.years]
+    tiers = [runs[0].tiers.index(each) for each in held.tiers]
+    return np.array([each.values[np.ix_(years, tiers)] for each in runs])
+
+
+# -- what is asked -----------------------------------------------------------------------------------------------------
+
+
+def _asked(call: Call) -> tuple[Asking, Engine]:
+    """Return what is predicted from what, and the engine; Problems, all at once."""
+    config, attempts = call.config, Attempts()
+    attempts.read(lambda: check_study(config), None)
+    seeds: list[int] = attempts.read(lambda: seeds_of(config), [])
+    engine = attempts.read(lambda: engine_of(config), None)
+    plan = attempts.read(lambda: plan_from(call.words, call.config_name or call.command, call.config_dirs), None)
+    if seeds and len(seeds) < LEAST_FUTURES:
+        attempts.note(f"seeds is {len(seeds)}; allowed: {LEAST_FUTURES} or more; 40 give whole 95 % bands")
+    for line in _setting_problems(config):
+        attempts.note(line)
+    asking = attempts.read(lambda: _asking(call, plan, seeds), None) if plan else None
+    attempts.settle()
+    assert asking is not None and engine is not None
+    return asking, engine
+
+
+def _setting_problems(config: Mapping[str, Any]) -> list[str]:
+    """Say what is wrong with settings that need no plan."""
+    found = []
+    start, histories = config["start"], config["histories"]
+    if start not in {"auto", STATE, MARGINS}:
+        found.append(f"start is {start!r}; allowed: auto, {STATE}, {MARGINS}")
+    if start == STATE and (config["truth"] or config["history"]):
+        found.append(f"start={STATE} needs a simulated history under the same assumptions; write start={MARGINS}")
+    if config["truth"] and config["history"]:
+        found.append("truth and history are both given; a history is simulated or read, leave one out")
+    if isinstance(histories, bool) or not isinstance(histories, int) or not 1 <= histories <= _MOST_HISTORIES:
+        found.append(f"histories is {histories!r}; allowed: a whole number from 1 to {_MOST_HISTORIES}; 5 give bands")
+    if config["fork"]:
+        found.append(f"fork is {config['fork']!r}; a backtest has one policy throughout, leave fork out")
+    if "months" not in config["keep"]:
+        kept = ",".join(["months", *config["keep"]])
+        found.append(f"keep leaves out the table months, which yearly tables are made of; write keep=[{kept}]")
+    found += [
+        f"truth has {word!r}; allowed: assumptions, as setting.wants.pay_utils=1.0"
+        for word in config["truth"]
+        if not str(word).startswith("setting.") or "=" not in str(word)
+    ]
+    return found
+
+
+def _asking(call: Call, plan: RunPlan, seeds: list[int]) -> Asking:
+    """Return what is predicted from what; Problems, all at once."""
+    config, attempts = call.config, Attempts()
+    split = attempts.read(lambda: _split(config["split"], plan), 0)
+    own = attempts.read(lambda: _own(config["history"], plan), None) if config["history"] else None
+    if own and split:
+        year = (split + MONTHS - 1) // MONTHS
+        if len(own.until(year).years) < LEAST_SEEN or not own.since(year).years:
+            attempts.note(
+                f"split is {month_text(split)}, history has the years {own.years[0]} to {own.years[-1]}; needed: at "
+                f"least {LEAST_SEEN} years before the split and one from it on"
+            )
+    words = [*call.words, *map(str, config["truth"])]
+    other = None
+    if config["truth"]:
+        other = attempts.read(lambda: plan_from(words, call.config_name or call.command, call.config_dirs), None)
+    attempts.settle()
+    first, count = int(config["seed"]), config["histories"] if type(config["histories"]) is int else 1
+    if own or other or config["start"] == MARGINS:
+        plans = (plan, replace(other, name=f"{plan.name}_truth")) if other else (plan,)
+        after = max(seeds, default=first) + 1
+        truths = () if own else tuple(range(after, after + count))
+        return Asking(plans, tuple(seeds), truths, split, "file" if own else "other" if other else "same", own)
+    month = month_text(split)
+    pasts = [
+        replace(plan, name=f"{plan.name}_past_{seed}", past_seed=seed).forked(month, plan.policy)
+        for seed in range(first, first + count)
+    ]
+    return Asking(tuple(pasts), tuple(seeds), (), split, STATE, None)
+
+
+def _split(given: object, plan: RunPlan) -> int:
+    """Return the first held-out month (number); Problems if it leaves too little on either side."""
+    start = plan.city.start
+    low, high = start + LEAST_SEEN * MONTHS, start + (plan.months // MONTHS - 1) * MONTHS
+    try:
+        whole = isinstance(given, int) and not isinstance(given, bool)
+        found = start + given * MONTHS if whole else month_number(str(given))  # type: ignore[operator]
+    except ValueError:
+        found = -1
+    if high < low:
+        least = (LEAST_SEEN + 1) * MONTHS
+        raise Problems([f"months is {plan.months}; needed: {least} or more, {LEAST_SEEN} years seen and one held out"])
+    if not low <= found <= high or (found - start) % MONTHS:
+        years = f"{(low - start) // MONTHS} to {(high - start) // MONTHS}"
+        months = f"{month_text(low)} to {month_text(high)}, whole years after {month_text(start)}"
+        raise Problems([f"split is {given!r}; allowed: years seen, {years}, or the first held-out month, {months}"])
+    return int(found)
+
+
+def _own(name: str, plan: RunPlan) -> Yearly:
+    """Return a planner's own history; Problems if it cannot be used."""
+    start, years = plan.city.start, plan.months // MONTHS
+    if start % MONTHS:
+        raise Problems([f"history has calendar years, the city starts in {month_text(start)}; needed: a January"])
+    there = {unit.tier for unit in plan.city.units}
+    tiers = [each for each in TIERS if each in there]
+    return read_history(name, range(start // MONTHS, start // MONTHS + years), tiers)
