@@ -85,8 +85,7 @@ def backtest(call: Call, console: "Console") -> int:
 
 def _carried_out(call: Call, asking: Asking, engine: Engine, console: "Console") -> CarriedOut:
     """Do the runs: all plans under all seeds, forecasts and histories alike."""
-    design = {name: call.config[name] for name in ("split", "histories", "start", "truth", "history")}
-    asked = ask(call, asking.plans, sorted({*asking.seeds, *asking.truths}), design=design)
+    asked = ask(call, asking.plans, sorted({*asking.seeds, *asking.truths}))
     return carry_out(call, asked, engine, console, [call.choosing()] * len(asking.plans))
 
 
@@ -196,16 +195,23 @@ def _asking(call: Call, plan: RunPlan, seeds: list[int]) -> Asking:
     attempts.settle()
     first, count = int(config["seed"]), config["histories"] if type(config["histories"]) is int else 1
     if own or other or config["start"] == MARGINS:
-        plans = (plan, replace(other, name=f"{plan.name}_truth")) if other else (plan,)
+        plans = (plan, _named(other, "truth", "the truth", "真实")) if other else (plan,)
         after = max(seeds, default=first) + 1
         truths = () if own else tuple(range(after, after + count))
         return Asking(plans, tuple(seeds), truths, split, "file" if own else "other" if other else "same", own)
     month = month_text(split)
     pasts = [
-        replace(plan, name=f"{plan.name}_past_{seed}", past_seed=seed).forked(month, plan.policy)
+        replace(_named(plan, f"past_{seed}", f"past {seed}", f"过去 {seed}"), past_seed=seed).forked(month, plan.policy)
         for seed in range(first, first + count)
     ]
     return Asking(tuple(pasts), tuple(seeds), (), split, STATE, None)
+
+
+def _named(plan: RunPlan, name: str, en: str, zh: str) -> RunPlan:
+    """Return a plan under a name of its own, since a study tells plans by name."""
+    return plan.with_values(
+        {}, name=f"{plan.name}_{name}", en=f"{plan.label_en} ({en})", zh=f"{plan.label_zh}({zh})"
+    )  # fmt: skip
 
 
 def _split(given: object, plan: RunPlan) -> int:

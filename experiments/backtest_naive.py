@@ -99,7 +99,7 @@ METHODS: Final[Mapping[str, Callable[[Yearly, int, np.random.Generator], Floats]
 
 
 def _ranked(ranked: Floats, each: Floats, people: Floats, shares: Floats, rng: np.random.Generator) -> Floats:
-    """Return people by rank a year on: who stays keeps the rank, who comes has one by the shares; (members, tiers, ranks).
+    """Return people by rank a year on (members, tiers, ranks): who stays keeps the rank, who comes has the shares.
 
     `each`: (members, tiers, bands, 4) people by exit, move up, move down, staying.
     """

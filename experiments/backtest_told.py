@@ -91,8 +91,8 @@ _SEPARATE: Final[Mapping[Language, str]] = {"en": "; ", "zh": ";"}
 _HEADS: Final[Form] = ("Result", "结果")
 _CAPTION: Final[Form] = (
     "Mean CRPS of held-out years, lower is better; counts in people, shares in points. In brackets: held by the 95% "
-    "band. +: the model is better, −: the naive method is better, ?: cannot be told apart (bands for all comparisons at "
-    "once).",
+    "band. +: the model is better, −: the naive method is better, ?: cannot be told apart (bands for all comparisons "
+    "at once).",
     "留出年份的平均 CRPS,越低越好;人数单位为人,结构单位为百分点。括号内为 95% 区间包含比例。"
     "+ 模型更好,− 朴素方法更好,? 无法区分(区间对全部比较同时成立)。",
 )

@@ -66,8 +66,7 @@ def plans_in(manifest: Mapping[str, Any]) -> Remade:
             if plan.config.get("fork"):
                 plan = plan.forked(plan.config["fork"], _past(entry))
             if "past_seed" in entry:
-                own = replace(plan, name=entry["name"], past_seed=entry["past_seed"])
-                plan = own.forked(entry["fork"], _past(entry))
+                plan = replace(plan, past_seed=entry["past_seed"]).forked(entry["fork"], _past(entry))
             problems += [f"policy {entry['name']}: {line}" for line in plan.problems()]
             plans.append(plan)
         except (Problems, KeyError, TypeError, ValueError, AttributeError) as fault:

@@ -68,9 +68,8 @@ def toy(histories: int, bias: float, seed: int = 5) -> pd.DataFrame:
 
         def future(first: int, years: int, size: int) -> np.ndarray:
             values = np.full((size, years, 1, len(FIELDS)), np.nan)
-            level = 300.0 + 8.0 * np.arange(
-                first, first + years
-            )  # people grow faster and faster is not known to rivals
+            level = 300.0 + 8.0 * np.arange(first, first + years)
+            # that people grow faster and faster from the split on is not known to the rivals
             level = level + 0.8 * np.maximum(np.arange(first, first + years) - 9, 0) ** 2
             values[..., 0] = level[:, None] + rng.normal(0, 3, (size, years, 1))
             values[..., 1:5] = rng.poisson(12, (size, years, 1, 4))
