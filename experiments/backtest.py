@@ -13,11 +13,13 @@ from experiments.backtest_naive import METHODS
 from experiments.backtest_scores import MODEL, by_quantity, compared, reachable, scored
 from experiments.backtest_table import LEAST_SEEN, TIERS, Floats, Yearly, of_runs, read_history
 from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study, seeds_of, tell
-from experiments.choices import shown as shown_path
+from experiments.choices import nearest, shown
 from experiments.compose import plan_from
 from experiments.engine import Engine, engine_of
 from experiments.plan import RunPlan
 from experiments.problems import Problems
+from experiments.schema import SETTING, declared
+from experiments.sweep import flat
 from experiments.wording import LANGUAGES
 from sim.months import month_number, month_text
 from sim.terms import MONTHS
@@ -58,7 +60,7 @@ def backtest(call: Call, console: "Console") -> int:
     if done.exit_code:
         return done.exit_code
     rows, members = _scores(done, asking, int(call.config["seed"]))
-    found, shown = compared(rows), by_quantity(rows)
+    found, means = compared(rows), by_quantity(rows)
     first = asking.plans[0]
     years = (asking.split - first.city.start) // MONTHS
     if asking.own:
@@ -66,20 +68,20 @@ def backtest(call: Call, console: "Console") -> int:
     rows.to_parquet(done.folder / SCORES)
     summary = {
         "split": month_text(asking.split), "kind": asking.kind, "histories": int(rows["history"].nunique()),
-        "members": members, "years_seen": years, "scores": shown.to_dict("records"),
+        "members": members, "years_seen": years, "scores": means.to_dict("records"),
         "compared": json.loads(found.to_json(orient="records")),
     }  # fmt: skip
     (done.folder / FOUND).write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     lines = backtest_told.basis_told(asking.kind, month_text(asking.split), summary["histories"], members, years)
     lines += backtest_told.verdicts_told(found)
-    lines.append(backtest_told.coverage_told(shown, members, reachable(members, 0.95)))
+    lines.append(backtest_told.coverage_told(means, members, reachable(members, 0.95)))
     spoken = [each for each in LANGUAGES if call.config["language"] in {each, "both"}]
     for each in spoken:
         for line in lines:
             console.print(f"- {line.text(each)}", markup=False, highlight=False, soft_wrap=True)
     console.print(backtest_told.table_of(rows, found, spoken))
     for name in (SCORES, FOUND):
-        console.print(shown_path(done.folder / name), markup=False, highlight=False, soft_wrap=True)
+        console.print(shown(done.folder / name), markup=False, highlight=False, soft_wrap=True)
     return 0
 
 
@@ -168,11 +170,6 @@ def _setting_problems(config: Mapping[str, Any]) -> list[str]:
     if "months" not in config["keep"]:
         kept = ",".join(["months", *config["keep"]])
         found.append(f"keep leaves out the table months, which yearly tables are made of; write keep=[{kept}]")
-    found += [
-        f"truth has {word!r}; allowed: assumptions, as setting.wants.pay_utils=1.0"
-        for word in config["truth"]
-        if not str(word).startswith("setting.") or "=" not in str(word)
-    ]
     return found
 
 
@@ -188,14 +185,11 @@ def _asking(call: Call, plan: RunPlan, seeds: list[int]) -> Asking:
                 f"split is {month_text(split)}, history has the years {own.years[0]} to {own.years[-1]}; needed: at "
                 f"least {LEAST_SEEN} years before the split and one from it on"
             )
-    words = [*call.words, *map(str, config["truth"])]
-    other = None
-    if config["truth"]:
-        other = attempts.read(lambda: plan_from(words, call.config_name or call.command, call.config_dirs), None)
+    other = attempts.read(lambda: _other(dict(flat(config["truth"])), plan), None) if config["truth"] else None
     attempts.settle()
     first, count = int(config["seed"]), config["histories"] if type(config["histories"]) is int else 1
     if own or other or config["start"] == MARGINS:
-        plans = (plan, _named(other, "truth", "the truth", "真实")) if other else (plan,)
+        plans = (plan, other) if other else (plan,)
         after = max(seeds, default=first) + 1
         truths = () if own else tuple(range(after, after + count))
         return Asking(plans, tuple(seeds), truths, split, "file" if own else "other" if other else "same", own)
@@ -205,6 +199,24 @@ def _asking(call: Call, plan: RunPlan, seeds: list[int]) -> Asking:
         for seed in range(first, first + count)
     ]
     return Asking(tuple(pasts), tuple(seeds), (), split, STATE, None)
+
+
+def _other(values: Mapping[str, Any], plan: RunPlan) -> RunPlan:
+    """Return the plan that histories are made by, under other assumptions; Problems if these are none."""
+    known = [name for name in declared() if name.startswith(f"{SETTING}.")]
+    found = []
+    for name, value in values.items():
+        numbers = value if isinstance(value, list) else [value]
+        if name not in known:
+            found.append(f"truth names {name}, which is no assumption.{nearest(name, known)} Allowed: {SETTING}.…")
+        elif not numbers or not all(isinstance(each, int | float) for each in numbers):
+            found.append(f"truth: {name} is {value!r}; allowed: a number, or a list of numbers where it is one")
+    if found:
+        raise Problems(found)
+    other = _named(plan.with_values(values), "truth", "the truth", "真实")
+    if other.problems():
+        raise Problems([f"truth: {line}" for line in other.problems()])
+    return other
 
 
 def _named(plan: RunPlan, name: str, en: str, zh: str) -> RunPlan:

@@ -254,7 +254,7 @@ class Backtest(Many):
     split: Any = 10
     histories: int = 20
     start: str = "auto"
-    truth: list[str] = field(default_factory=list)
+    truth: dict[str, Any] = field(default_factory=dict)
     history: str = ""
 
 

@@ -22,7 +22,7 @@ SETTING: Final = "setting"
 TABLES: Final = ("months", "events", "openings", "careers")
 """The tables of one run that `keep` may name."""
 LANGUAGES: Final = ("both", "en", "zh")
-_OPEN: Final = {"counties", "precision", "over", "usual", "objectives"}
+_OPEN: Final = {"counties", "precision", "over", "usual", "objectives", "truth"}
 """Parts of the configuration whose names the schema leaves open."""
 
 

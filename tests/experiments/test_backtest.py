@@ -227,6 +227,13 @@ def said(out: Path, *words: str, code: int = 0) -> str:
     return console.file.getvalue()
 
 
+def made_again(out: Path) -> None:
+    """Make some runs of a study again from its manifest, and fail unless all is the same."""
+    config = OmegaConf.to_container(compose((f"out={out}", "workers=1", "runs=6"), "replay"), resolve=True)
+    console = Console(file=io.StringIO(), width=140)
+    assert replay(Call("replay", (), config, "replay"), console) == 0, console.file.getvalue()
+
+
 def test_a_past_has_futures_of_other_luck():
     plan = plan_from(("months=60",), "run")
     keys = ["month", "tier", "rank_group"]
@@ -270,13 +277,11 @@ def test_it_goes_on_where_it_stopped_and_can_be_made_again(study):
     out, text = study
     again = said(out, "histories=5")
     assert "0 computed" in again and again.splitlines()[2:] == text.splitlines()[2:]
-    config = OmegaConf.to_container(compose((f"out={out}", "workers=1", "runs=6"), "replay"), resolve=True)
-    console = Console(file=io.StringIO(), width=140)
-    assert replay(Call("replay", (), config, "replay"), console) == 0, console.file.getvalue()
+    made_again(out)
 
 
 def test_histories_under_other_assumptions_and_of_ones_own(tmp_path):
-    text = said(tmp_path / "other", "histories=2", "truth=[setting.wants.pay_utils=1.5]")
+    text = said(tmp_path / "other", "histories=2", "truth={setting.wants.pay_utils: 1.5}")
     assert (
         "2 simulated histories under other assumptions" in text and "starts from the city's published margins" in text
     )
@@ -284,21 +289,27 @@ def test_histories_under_other_assumptions_and_of_ones_own(tmp_path):
     assert rows[rows["method"] == MODEL].groupby(["quantity", "tier", "category", "year"])["mean"].nunique().max() == 1
     file = tmp_path / "mine.csv"
     file.write_text(table(range(2010, 2015)), encoding="utf-8")
+    config = OmegaConf.to_container(
+        compose((f"out={tmp_path / 'other'}", "workers=1", "runs=6"), "replay"), resolve=True
+    )
+    assert replay(Call("replay", (), config, "replay"), Console(file=io.StringIO(), width=140)) == 0
+    with pytest.raises(Problems, match=r"truth: setting\.wants\.pay_utils is"):
+        said(tmp_path / "no", "truth={setting.wants.pay_utils: much}")
     text = said(tmp_path / "own", f"history={file}", "language=en")
     assert "1 history of your own" in text and "With fewer than 5 histories" in text and "乡镇" not in text
 
 
 def test_what_cannot_be_done_is_said_at_once(tmp_path):
-    words = ("histories=0", "start=here", "seeds=3", "fork=2012-01", "keep=[]", "split=2", "truth=[quotas.x=1]")
+    words = ("histories=0", "start=here", "seeds=3", "fork=2012-01", "keep=[]", "split=2", "truth={quotas.x: 1}")
     with pytest.raises(Problems) as caught:
         said(tmp_path / "no", *words)
     text = str(caught.value)
     for part in ("histories is 0", "start is 'here'", "seeds is 3", "fork is '2012-01'", "keep leaves out",
-                 "split is 2; allowed: years seen, 3 to 4", "truth has 'quotas.x=1'"):  # fmt: skip
+                 "split is 2; allowed: years seen, 3 to 4", "truth names quotas.x"):  # fmt: skip
         assert part in text, text
     assert not (tmp_path / "no").exists()
     with pytest.raises(Problems, match="start=state needs a simulated history"):
-        said(tmp_path / "no", "start=state", "truth=[setting.wants.pay_utils=1.5]")
+        said(tmp_path / "no", "start=state", "truth={setting.wants.pay_utils: 1.5}")
 
 
 def test_words_say_what_the_model_starts_from():
