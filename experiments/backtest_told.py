@@ -70,6 +70,7 @@ _PARTS: Final[Mapping[str, Form]] = {
     WORSE: ("{rival} is better at {places}", "{rival}在以下方面更好:{places}"),
     ALIKE: ("they cannot be told apart at {places}", "以下方面无法区分:{places}"),
 }
+_NOWHERE: Final[Form] = ("{rival} is better nowhere that can be told", "未见{rival}更好之处")
 _ONE: Final[Form] = (
     "With fewer than 5 histories nothing can be told apart from chance; the scores only describe {n}.",
     "历史少于 5 段,任何差别都无法与偶然区分;分数仅描述这 {n} 段历史。",
@@ -121,8 +122,13 @@ def verdicts_told(found: "pd.DataFrame") -> list[Told]:
             better, worse = (_places(part[sign], every) for sign in (part["difference"] < 0, part["difference"] > 0))
             lines.append(told(_LOWER, rival=name, better=better, worse=worse))
             continue
-        kinds = [each for each in _PARTS if (part["verdict"] == each).any()]
-        parts = [told(_PARTS[each], rival=name, places=_places(part[part["verdict"] == each], every)) for each in kinds]
+        parts = []
+        for kind, form in _PARTS.items():
+            there = part[part["verdict"] == kind]
+            if len(there):
+                parts.append(told(form, rival=name, places=_places(there, every)))
+            elif kind == WORSE:
+                parts.append(told(_NOWHERE, rival=name))
         lines.append(told(_AGAINST, rival=name, parts=listed(parts, _SEPARATE)))
     return lines
 

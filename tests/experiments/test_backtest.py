@@ -20,6 +20,7 @@ from experiments.compose import compose, plan_from
 from experiments.problems import Problems
 from experiments.replay import replay
 from experiments.work import simulated
+from sim.model import CadreModel
 from sim.oracles import formulas
 
 TIERS = ("township", "county", "city")
@@ -93,6 +94,7 @@ def test_who_knows_the_law_of_the_truth_wins_and_covers():
     assert abs(head.mean() - 0.95) < 4 * np.sqrt(0.95 * 0.05 / len(head))
     words = " ".join(line.en for line in verdicts_told(compared(rows)))
     assert "the model is better at headcount (township)" in words
+    assert "“last rates” is better nowhere that can be told" in words
 
 
 def test_who_is_biased_loses_and_is_told_so():
@@ -138,6 +140,15 @@ def test_cohort_markov_follows_the_closed_form_of_a_system_with_constant_chances
         law, _ = formulas.stocks(BETWEEN, seen.values[-1, :, 0], INTAKE, np.arange(ahead), ahead)
         here = drawn[:, ahead - 1]
         assert np.all(np.abs(here.mean(axis=0) - law) < 4.5 * here.std(axis=0) / np.sqrt(len(here)) + 0.5)
+
+
+def test_last_rates_follow_the_same_law_exactly():
+    """Where every year has the same rates and intake, the years drawn do not matter."""
+    seen = steady(8)
+    drawn = METHODS["last_rates"](seen, 12, np.random.default_rng(6))[..., 0]
+    for ahead in range(1, 13):
+        law, _ = formulas.stocks(BETWEEN, seen.values[-1, :, 0], INTAKE, np.arange(ahead), ahead)
+        assert drawn[:, ahead - 1] == pytest.approx(np.tile(law, (len(drawn), 1)), rel=1e-9)
 
 
 def test_cohort_markov_lets_the_old_leave_and_the_others_age():
@@ -225,6 +236,21 @@ def said(out: Path, *words: str, code: int = 0) -> str:
     console = Console(file=io.StringIO(), width=140)
     assert backtest(Call("backtest", words, config, "backtest"), console) == code
     return console.file.getvalue()
+
+
+def test_other_luck_draws_deaths_anew_and_leaves_who_people_are():
+    plan = plan_from(("months=60",), "run")
+    model = CadreModel(plan.city, plan.policy, plan.setting, rng=1)
+    model.run_for(3)
+    one, other, same = (model.forked(plan.policy, seed) for seed in (5, 6, None))
+    rows, now = model.world.serving_rows(), model.world.month
+    before, first, second = (each.world.state.cadres[rows] for each in (model, one, other))
+    assert (first["dies"] >= now).all() and (first["dies"] != second["dies"]).mean() > 0.9
+    assert np.median(first["dies"]) == pytest.approx(np.median(before["dies"]), abs=36)
+    assert (same.world.state.cadres[rows] == before).all()
+    kept = [name for name in before.dtype.names if name != "dies"]
+    assert (first[kept] == before[kept]).all()
+    assert [int(each.world.state.clock["seed"][0]) for each in (model, one, other, same)] == [1, 5, 6, 1]
 
 
 def made_again(out: Path) -> None:
