@@ -138,7 +138,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of its processes
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=600)
     assert process.returncode == 130
     assert "Traceback" not in err
     assert "The same command goes on from here" in out
@@ -159,7 +159,7 @@ def test_killing_the_command_ends_its_workers_and_the_study_goes_on(tmp_path):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.02)
     process.kill()
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
     while _group_lives(process.pid):
         assert time.monotonic() < deadline
         time.sleep(0.02)

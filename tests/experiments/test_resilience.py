@@ -27,10 +27,10 @@ DESIGN = "design.over={age_limits.renewal_men_years: [50, 52, 54, 57]}"
 def test_a_run_that_hangs_is_stopped_and_the_others_go_on(tmp_path, workers):
     good, other = plans_of(call_of(*SHORT))
     plans = [good, with_policy(other, Endless)]
-    done = conduct(tmp_path / "it", "run_seconds=4", "seeds=1", plans=plans, workers=workers)
+    done = conduct(tmp_path / "it", "run_seconds=12", "seeds=1", plans=plans, workers=workers)
     assert (done.outcome.written, len(done.outcome.causes)) == (1, 1)
     failures = Study(tmp_path / "it").table("failures")
-    assert failures["cause"].str.contains("longer than allowed \\(4 seconds\\)").all()
+    assert failures["cause"].str.contains("longer than allowed \\(12 seconds\\)").all()
     assert failures["command"].str.startswith("cadreflow run policy=allowance_up").all()
 
 
