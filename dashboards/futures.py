@@ -11,7 +11,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from experiments.limits import NO_LIMITS
 from experiments.plan import RunPlan
+from experiments.work import begin
 
 KEPT: Final = 20_000
 """Results kept, one a run."""
@@ -119,7 +121,10 @@ class Futures:
 
 
 def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    # As a study's worker does, it ends when the server that started it is gone.
+    return ProcessPoolExecutor(
+        1, mp_context=multiprocessing.get_context("spawn"), initializer=begin, initargs=(NO_LIMITS,)
+    )
 
 
 def _light(plan: RunPlan) -> RunPlan:

@@ -1,5 +1,6 @@
 """Futures on demand, and scenarios that are kept."""
 
+import os
 import subprocess
 import sys
 import time
@@ -130,3 +131,35 @@ def test_the_words_of_jobs_are_understood(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     composed = compose(demo(tmp_path / "demo")[1:], "demo")
     check_study(OmegaConf.to_container(composed))
+
+
+SERVER = """
+import time
+from dashboards.futures import Futures
+from experiments.compose import plan_from
+
+if __name__ == "__main__":
+    plan = plan_from(["months=12", "seed=1"], "run")
+    futures = Futures()
+    futures.wish([plan], [1])
+    while not len(futures.there({"a": plan}, [1])):
+        time.sleep(0.1)
+    print(*[each.pid for each in __import__("multiprocessing").active_children()], flush=True)
+    time.sleep(600)
+"""
+
+
+def test_nothing_goes_on_when_the_server_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "server.py").write_text(SERVER, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    with subprocess.Popen(
+        [sys.executable, str(tmp_path / "server.py")], stdout=subprocess.PIPE, text=True, env=environment
+    ) as server:
+        assert server.stdout is not None
+        beside = [int(each) for each in server.stdout.readline().split()]
+        assert beside
+        server.kill()
+    end = time.monotonic() + 60
+    while any(Path(f"/proc/{each}").exists() for each in beside) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not any(Path(f"/proc/{each}").exists() for each in beside)
