@@ -19,6 +19,11 @@ TABLE, RECORD = "swings.csv", "swings.json"
 _FIGURES: Final = "%.5g"
 _KEPT: Final = ("command", "words", "months", "seeds", "code", "versions", "closed")
 """What the record takes from the study's manifest."""
+_ELSEWHERE: Final = frozenset({
+    "out", "study", "workers", "engine", "address", "run_seconds", "run_gigabytes", "resume", "replace", "reuse",
+    "language", "format",
+})  # fmt: skip
+"""Settings that say where a study lies, how it is computed and told: they belong to a machine, not to the record."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ def record_of(manifest: Mapping[str, Any], tried: int) -> dict[str, Any]:
     """Return the record of a study of swings."""
     policy, city = manifest["policies"][0], manifest["city"]
     own = {"city": {key: city[key] for key in ("name", "hash")}, "policy": {"name": policy["name"]}, "tried": tried}
-    return {key: manifest[key] for key in _KEPT} | own
+    words = [word for word in manifest["words"] if word.lstrip("+").partition("=")[0] not in _ELSEWHERE]
+    return {key: manifest[key] for key in _KEPT} | {"words": words} | own
 
 
 def write_swings(folder: Path, swings: Swings) -> None:

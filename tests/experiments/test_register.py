@@ -111,6 +111,8 @@ def test_the_command_tries_every_move_and_prints_the_register(tmp_path: Path):
     assert "the reports tell the" in out and "假设;报告说明了方向" in out
     record = json.loads((tmp_path / "it" / "swings.json").read_text())
     assert record["moves"] == {PAY: {"less": "0.25", "more": "1"}} and record["seeds"] == [1, 2, 3]
+    assert str(tmp_path) not in (tmp_path / "it" / "swings.json").read_text(), "no path of the machine that made it"
+    assert f"names=[{PAY}]" in record["words"]
     code, out, err = command("replay", "it", "workers=1", "language=en", cwd=tmp_path)
     assert code == 0 and "match: all 9 runs" in out
     code, out, err = command("assumptions", "swings=guess", "format=pdf", "names=[no.such]", cwd=tmp_path)
@@ -142,6 +144,7 @@ def test_shipped_swings_are_of_the_city_and_of_all_that_is_declared():
     assert set(swings.frame["measure"]) <= set(HEADLINES)
     assert swings.record["tried"] == sum(map(len, swings.record["moves"].values()))
     assert re.fullmatch(r"[0-9a-f]{32}", swings.record["city"]["hash"])
+    assert not any("/" in word for word in swings.record["words"])
     assert plan.at(AS_IT_IS).city.name == swings.record["city"]["name"]
     told = swings.frame[swings.frame["told"]]
     assert 0 < len(told) < len(swings.frame)
