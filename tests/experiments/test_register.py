@@ -112,7 +112,7 @@ def test_the_command_tries_every_move_and_prints_the_register(tmp_path: Path):
     record = json.loads((tmp_path / "it" / "swings.json").read_text())
     assert record["moves"] == {PAY: {"less": "0.25", "more": "1"}} and record["seeds"] == [1, 2, 3]
     assert str(tmp_path) not in (tmp_path / "it" / "swings.json").read_text(), "no path of the machine that made it"
-    assert f"names=[{PAY}]" in record["words"]
+    assert "names=[setting.wants.pay]" in record["words"]
     code, out, err = command("replay", "it", "workers=1", "language=en", cwd=tmp_path)
     assert code == 0 and "match: all 9 runs" in out
     code, out, err = command("assumptions", "swings=guess", "format=pdf", "names=[no.such]", cwd=tmp_path)

@@ -1,4 +1,4 @@
-"""Sweeps: points and their numbers, runs taken over from other studies, forks, engines, Hydra's multirun, Python."""
+"""Sweeps: points and their numbers, runs taken over from other studies, engines, Hydra's multirun, Python."""
 
 import dataclasses
 import logging
@@ -14,46 +14,25 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from distributed import LocalCluster
-from omegaconf import OmegaConf
 from pandas.testing import assert_frame_equal
 from poison import Deadly, with_policy
 from rich.console import Console
 from studies import SHORT, call_of, conduct, plans_of
+from sweeps import CAP, LINE, swept
 
 from experiments import columns
 from experiments.asked import Asked, with_seeds
-from experiments.carry_out import Call, CarriedOut
 from experiments.compare import write_report as report_of
-from experiments.compose import compose, plan_from
+from experiments.compose import plan_from
 from experiments.engine import Engine
 from experiments.from_python import conduct as from_python
 from experiments.launch import launch
 from experiments.parts import parts_of
-from experiments.plan import Point
 from experiments.problems import Problems
 from experiments.store import claimed, close, finished_runs
 from experiments.study import Study
-from experiments.sweep import conducted
 from experiments.todo import Todo
 from experiments.work import Task, run_chunk, simulated
-
-LINE, CAP = "age_limits.renewal_men_years", "quotas.excellent_cap_share"
-
-
-def swept(out: Path, *words: str) -> CarriedOut:
-    """Carry a sweep of half a year out in a folder and return what became of it."""
-    words = (
-        "months=6",
-        "seeds=2",
-        "workers=1",
-        "run_seconds=none",
-        "reuse=false",
-        "keep=[months]",
-        *words,
-        f"out={out}",
-    )
-    config = OmegaConf.to_container(compose(words, "sweep"), resolve=True)
-    return conducted(Call("sweep", words, config, "sweep"), Console(quiet=True))
 
 
 def tables(out: Path) -> dict[str, pd.DataFrame]:
@@ -221,54 +200,6 @@ def test_no_cluster_at_an_address_is_told(tmp_path):
         swept(tmp_path / "it", f"design.over={{{LINE}: [50]}}", "engine=dask", "address='tcp://127.0.0.1:9'")
 
 
-# forks
-
-
-def test_a_fork_gives_one_past_and_many_futures(tmp_path):
-    words = ("policies=[rules_2006,allowance_up,limits_57_55]", "months=30", "fork=2011-07", "keep=[events]")
-    conduct(tmp_path / "it", *words, "past=rules_2006")
-    study = Study(tmp_path / "it")
-    events = study.table("events").merge(study.runs()[["run", "policy", "seed"]], on="run").drop(columns="run")
-    fork = 2011 * 12 + 6
-    for _, group in events[events["month"] < fork].groupby("seed"):
-        first, *others = (each.drop(columns="policy").reset_index(drop=True) for _, each in
-                          group.groupby("policy", observed=True))  # fmt: skip
-        assert len(first) > 20
-        for each in others:
-            assert_frame_equal(each, first)
-    after = events[events["month"] >= fork].groupby(["seed", "policy"], observed=True).size().unstack()
-    assert (after.nunique(axis=1) > 1).any()
-
-
-def test_a_forked_run_is_that_of_a_policy_which_starts_then():
-    forked = plan_from(["policy=limits_57_55", "months=60", "fork=2012-01"]).with_seed(4)
-    plain = plan_from(["policy=limits_57_55", "months=60"]).with_seed(4)
-    started = dataclasses.replace(plain, policy=dataclasses.replace(plain.policy, start="2012-01"))
-    for table in ("events", "months", "careers", "openings"):
-        one, other = (getattr(simulated(plan).results, table) for plan in (forked, started))
-        assert_frame_equal(one, other)
-    assert len({forked.run, plain.run, started.run}) == 3
-
-
-def test_the_past_is_simulated_once_and_left_as_it_is():
-    plan = plan_from(["policy=limits_57_55", "months=40", "fork=2012-01"]).with_seed(4)
-    first = simulated(plan).results.events
-    simulated(plan.at(Point(1, {CAP: 0.3})))
-    assert_frame_equal(simulated(plan).results.events, first)
-
-
-@pytest.mark.parametrize(("word", "said"), [
-    ("fork=2010-01", "outside the run; allowed: 2010-02 to 2010-06"), ("fork=soon", "is not a month"),
-    ("fork=2010-07", "outside the run"),
-])  # fmt: skip
-def test_a_fork_outside_the_run_is_refused(tmp_path, word, said):
-    with pytest.raises(Problems, match=said):
-        swept(tmp_path / "it", f"design.over={{{LINE}: [50]}}", word)
-
-
-# refusals
-
-
 def test_everything_wrong_is_told_at_once_and_nothing_written(tmp_path):
     words = ("design.over={age_limits.renewal_me: [50], quotas.excellent_cap_share: [2]}", "workers=0", "seeds=none")
     with pytest.raises(Problems) as refused:
@@ -307,9 +238,6 @@ def test_a_grid_beyond_the_limit_is_refused_with_its_size(tmp_path):
     over = f"design.over={{{LINE}: {{from: 45, to: 60, steps: 400}}, {CAP}: {{from: 0.1, to: 0.3, steps: 300}}}}"
     with pytest.raises(Problems, match="120,000"):
         swept(tmp_path / "it", over)
-
-
-# other ways in
 
 
 @pytest.mark.deep
