@@ -12,8 +12,8 @@ from sim.terms import MONTHS
 
 LONGEST = 60
 """Months for which an opening is followed."""
-LENGTHS = ("1", "2", "3", "4", "5+")
-"""Posts that a chain moved."""
+MOVES = ("0", "1", "2", "3", "4", "5+")
+"""People that a chain moved."""
 _SWAPPED = "opened_by in ('rotate', 'reunion') and filled_by in ('rotate', 'reunion') and filled = opened"
 _MINE = "join (select distinct run, policy from runs) using (run)"
 
@@ -67,10 +67,11 @@ def still_open(study: Study) -> pd.DataFrame:
 
 
 @remembered
-def chain_lengths(study: Study) -> pd.DataFrame:
-    """Return the share of chains by length: policy, length (of LENGTHS), mean, low, high (middle 95 % of runs), runs.
+def chain_moves(study: Study) -> pd.DataFrame:
+    """Return the share of chains by the moves in them: policy, moves (of MOVES), mean, low, high (middle 95 %), runs.
 
-    Chains as `sim.measures.openings.chains` counts them, wherever they began.
+    Chains are those that `sim.measures.openings.chains` counts, wherever they began; moves are the fillings of their
+    openings within its time: none if nobody came.
     """
     table = study.query(
         f"""
@@ -79,29 +80,25 @@ def chain_lengths(study: Study) -> pd.DataFrame:
             select policy, run, chain, opened as began from mine
             where depth = 0 and not at_start and not ({_SWAPPED}) and opened + {FOLLOW_UP} <= ?
         ),
-        lengths as (
-            select roots.policy, roots.run, roots.chain, least(count(*), {len(LENGTHS)}) as length
-            from roots join mine using (run, chain)
-            where opened - began >= 0 and opened - began < {FOLLOW_UP} group by all
+        counted as (
+            select roots.policy, roots.run, roots.chain, least({len(MOVES) - 1},
+                sum((opened >= began and filled >= 0 and filled - began < {FOLLOW_UP})::int)) as moves
+            from roots join mine using (run, chain) group by all
         )
-        select policy, run, length, count(*) as chains from lengths group by all
+        select policy, run, moves, count(*) as chains from counted group by all
         """,
         [study.window.horizon],
     )
     parts = []
     for policy, own in table.groupby("policy", observed=True):
-        wide = (
-            own.pivot(index="run", columns="length", values="chains")
-            .reindex(columns=range(1, len(LENGTHS) + 1))
-            .fillna(0.0)
-        )
+        wide = own.pivot(index="run", columns="moves", values="chains").reindex(columns=range(len(MOVES))).fillna(0.0)
         shares = wide.div(wide.sum(axis=1), axis=0)
         found = bands(shares.to_numpy(float))
         parts.append(pd.DataFrame({
-            "policy": policy, "length": LENGTHS, "mean": shares.mean().to_numpy(), "low": found.low_95,
+            "policy": policy, "moves": MOVES, "mean": shares.mean().to_numpy(), "low": found.low_95,
             "high": found.high_95, "runs": len(shares),
         }))  # fmt: skip
-    columns = ["policy", "length", "mean", "low", "high", "runs"]
+    columns = ["policy", "moves", "mean", "low", "high", "runs"]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 

@@ -16,7 +16,7 @@ _GROUP = {
     "route": "if(route in ('opening_stock', 'recruit'), route, 'others')",
 }
 AGES = {"young": (0, 36), "middle": (36, 46), "old": (46, 120)}
-"""Ages in years at the beginning of a spell: from, and below."""
+"""Ages in years at the beginning of a spell, or of the run: from, and below."""
 
 
 @remembered
@@ -37,11 +37,13 @@ def ready_candidates(study: Study) -> pd.DataFrame:
 def promotion_rates(study: Study, by: str) -> pd.DataFrame:
     """Return promotions of township cadres per 100 cadre-years: policy, group, mean, low, high (middle 95 %), runs.
 
-    `by`: of ASKED. Spells in a township post that end in a promotion, over the time spent in such posts; the age is
-    that at the beginning of the spell.
+    `by`: of ASKED. Spells in a township post that end in a promotion, over the time spent in such posts during the run:
+    before it nobody's promotion can be seen. The age is that at the beginning of the spell, or of the run.
     """
+    begin = "greatest(from_month, $1)"
+    months = f"(to_month - {begin})"
     if by == "age":
-        age = f"(from_month - born) // {MONTHS}"
+        age = f"({begin} - born) // {MONTHS}"
         cases = " ".join(f"when {age} >= {low} and {age} < {high} then '{name}'" for name, (low, high) in AGES.items())
         group = f"case {cases} end"
     else:
@@ -49,10 +51,11 @@ def promotion_rates(study: Study, by: str) -> pd.DataFrame:
     frame = study.query(
         f"""
         select policy, run, {group} as kind, 100.0 * {MONTHS} * sum(case when "end" = 'promote' and not censored
-            then 1 else 0 end) / sum(to_month - from_month) as rate, sum(to_month - from_month) as months
-        from careers {_MINE} where tier = 'township' and {CIVIL} and to_month > from_month
-        group by all having sum(to_month - from_month) >= {MONTHS}
-        """
+            then 1 else 0 end) / sum({months}) as rate
+        from careers {_MINE} where tier = 'township' and {CIVIL} and {months} > 0
+        group by all having sum({months}) >= {MONTHS}
+        """,
+        [study.window.start],
     )
     parts = []
     for policy, own in frame.groupby("policy", observed=True):

@@ -1,5 +1,6 @@
 """Who is next? Ready candidates for each leading post, and who is promoted."""
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -43,10 +44,16 @@ ROUTES: Final = {
     "others": Text("Other ways of entry", "其他渠道"),
 }
 AGES: Final = {
-    "young": Text("35 or less when it began", "任职时 35 岁及以下"),
+    "young": Text("35 or less", "35 岁及以下"),
     "middle": Text("36 to 45", "36–45 岁"),
     "old": Text("46 or more", "46 岁及以上"),
 }
+
+
+SPLITS: Final = {name: kind.label for name, kind in KINDS.items()} | {
+    "age": Text("age when the spell began", "任职时年龄"),
+}
+"""What a split of promotions is called."""
 
 
 def labels_of(by: str) -> Mapping[str, Text]:
@@ -115,8 +122,8 @@ def rise_card(study: Study, by: str) -> Card:
     quantities = {name: Quantity(labels[name], same(""), 1.0, False, "neither", signed=False) for name in there}
     title = _rise_title(study, rates, labels, there, by)
     definition = Text(
-        "Spells in a township post that end in a promotion, over the time spent in such posts.",
-        "以提拔结束的乡镇任职段数与乡镇任职总时间之比。",
+        "Spells in a township post that end in a promotion, over the time spent in such posts during the run.",
+        "以提拔结束的乡镇任职段数与模拟期内乡镇任职总时间之比。",
     )
     answer = Answer(
         title, subtitle(study, RATE), joined([runs_and_band(study, shown, MIDDLE), definition]),
@@ -130,15 +137,25 @@ def rise_card(study: Study, by: str) -> Card:
 
 
 def _rise_title(study: Study, rates: pd.DataFrame, labels: Mapping[str, Text], there: list[str], by: str) -> Text:
-    base = rates[rates["policy"] == study.baseline.name].set_index("group")["mean"].reindex(there).dropna()
-    top, least = base.idxmax(), base.idxmin()
-    return fill(
-        Text(
+    """Say which groups are promoted most and least often, if the middle 95 % of runs do not overlap."""
+    base = rates[rates["policy"] == study.baseline.name].set_index("group").reindex(there).dropna(subset=["mean"])
+    if len(base) < 2:
+        return fill(Text("Promotions by {k}", "按{k}的提拔"), k=SPLITS[by])
+    top, least = base["mean"].idxmax(), base["mean"].idxmin()
+    pattern = Text(
+        "By {k}, under “{p}” promotions per 100 years: {a} {va}, {b} {vb}",
+        "按{k},“{p}”下每百人年提拔次数:{a}{va},{b}{vb}",
+    )
+    if base.loc[top, "low"] > base.loc[least, "high"]:
+        pattern = Text(
             "By {k}, under “{p}” promotions per 100 years are highest for: {a} ({va}); lowest for: {b} ({vb})",
             "按{k},“{p}”下每百人年提拔最多的是{a}({va}),最少的是{b}({vb})",
-        ),
-        k=KINDS[by].label, p=study.baseline.label, a=labels[top], va=number(base[top], 1), b=labels[least],
-        vb=number(base[least], 1),
+        )
+    elif not math.isnan(base.loc[top, "low"]):
+        pattern += Text("; single futures overlap", ";各次模拟的区间有重叠")
+    return fill(
+        pattern, k=SPLITS[by], p=study.baseline.label, a=labels[top], va=number(base.loc[top, "mean"], 1),
+        b=labels[least], vb=number(base.loc[least, "mean"], 1),
     )  # fmt: skip
 
 

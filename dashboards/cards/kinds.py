@@ -154,18 +154,16 @@ def _title(study: Study, kind: Kind, paths: pd.DataFrame, policy: str) -> Text:
             Text("Retention by {k} under “{p}”", "“{p}”下按{k}划分的留任"), k=kind.label, p=study.policy(policy).label
         )
     best, worst = (pick(values, key=lambda code: values[code]["median"]) for pick in (max, min))
-    apart = not values[best]["low_95"] <= values[worst]["high_95"]
-    pattern = (
-        Text(
+    pattern = Text(
+        "Still there after {y} years under “{p}”: {a} {va}, {b} {vb}", "“{p}”下 {y} 年后仍在乡镇者:{a}{va},{b}{vb}"
+    )
+    if values[best]["low_95"] > values[worst]["high_95"]:
+        pattern = Text(
             "After {y} years under “{p}” most stay of: {a} ({va}); fewest of: {b} ({vb})",
             "“{p}”下 {y} 年后留任最多的是{a}({va}),最少的是{b}({vb})",
         )
-        if apart
-        else Text(
-            "Still there after {y} years under “{p}”: {a} {va}, {b} {vb}; single futures overlap",
-            "“{p}”下 {y} 年后仍在乡镇者:{a}{va},{b}{vb};各次模拟的区间有重叠",
-        )
-    )
+    elif not math.isnan(values[best]["low_95"]):
+        pattern += Text("; single futures overlap", ";各次模拟的区间有重叠")
     return fill(
         pattern, y=number(year), p=study.policy(policy).label, a=kind.labels[best], b=kind.labels[worst],
         va=percent(values[best]["median"]), vb=percent(values[worst]["median"]),

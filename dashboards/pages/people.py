@@ -5,14 +5,13 @@ from typing import Final
 
 from dashboards.address import Address
 from dashboards.cards import Card, age_card
-from dashboards.cards.bench import ready_card, rise_card
-from dashboards.cards.kinds import KINDS
+from dashboards.cards.bench import SPLITS, ready_card, rise_card
 from dashboards.pages.page import Choice, Page
 from dashboards.prospects import ASKED
 from dashboards.studies import Study
 from dashboards.words import Text
 
-BY: Final = Choice("by", Text("Promotions by", "提拔按类别"), [(name, KINDS[name].label) for name in ASKED])
+BY: Final = Choice("by", Text("Promotions by", "提拔按类别"), [(name, SPLITS[name]) for name in ASKED])
 
 
 def _choices(study: Study, address: Address) -> Sequence[Choice]:
