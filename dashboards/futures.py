@@ -2,7 +2,7 @@
 
 import multiprocessing
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -78,7 +78,8 @@ class Futures:
 
     def fault(self, plan: RunPlan) -> str:
         """Return why a plan could not be run, "" if nothing went wrong."""
-        return self._faults.get(plan.contents, "")
+        with self._lock:
+            return self._faults.get(plan.contents, "")
 
     def close(self) -> None:
         """End the work in the background."""
@@ -92,6 +93,10 @@ class Futures:
             self._known[key] = found
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
+
+    def _fail(self, plan: RunPlan, why: str) -> None:
+        with self._lock:
+            self._faults[plan.contents] = why
 
     def _next(self) -> tuple[RunPlan, int] | None:
         """Return what to run next; wait while nothing is wished for."""
@@ -107,16 +112,19 @@ class Futures:
 
     def _work(self) -> None:
         """Run what is wished for, one after the other, in a process of its own: this one stays quick to answer."""
-        pool = _pool()
+        pool, died = _pool(), Counter[str]()
         while (asked := self._next()) is not None:
             plan, seed = asked
             try:
                 self._keep((plan.contents, seed), pool.submit(results_of, plan.with_seed(seed)).result())
-            except BrokenProcessPool:
-                self._faults[plan.contents] = "the process that ran it ended"
+            except BrokenProcessPool:  # a process may be killed once for reasons of the machine's
+                died[plan.contents] += 1
+                if died[plan.contents] > 1:
+                    self._fail(plan, "the process that ran it ended, twice")
+                pool.shutdown(wait=False)
                 pool = _pool()
             except Exception as fault:  # whatever a run raises is told on the page
-                self._faults[plan.contents] = f"{type(fault).__name__}: {fault}"
+                self._fail(plan, f"{type(fault).__name__}: {fault}")
         pool.shutdown(wait=False, cancel_futures=True)
 
 

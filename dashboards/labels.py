@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dashboards.words import Text
+from dashboards.words import Text, same
 
 RANK_GROUPS: Final = {
     "non_leading": Text("Posts without a leading role", "非领导岗位"),
@@ -56,3 +56,8 @@ REASONS: Final = {
     "": Text("not yet", "尚未"),
 }
 """Why a seat changes, as the model names it."""
+
+
+def reason(code: object) -> Text:
+    """Return the label of a reason; the code itself for one that has none."""
+    return REASONS.get(str(code), same(str(code)))

@@ -21,11 +21,15 @@ _RANKS: Final = "['clerk', 'staff', 'deputy_section', 'section', 'deputy_divisio
 
 
 def people_offered(study: Study, run: str, kind: str, most: int = MOST) -> pd.DataFrame:
-    """Return people of one kind (of KINDS), most posts first: key (text), cadre, sex, born, first_unit, posts."""
+    """Return people of one kind (of KINDS), most posts first.
+
+    Columns key (text), cadre, sex, born, entered, first_unit, posts.
+    """
     return study.query(
         f"""
         with lives as (
             select any_value(key) as key, cadre, any_value(sex) as sex, any_value(born) as born,
+                any_value(entered) as entered,
                 arg_min(tier, spell) as from_tier, arg_min(unit, spell) as first_unit,
                 arg_max("end", spell) as last_end,
                 bool_or(at_start) as at_start, count(*) as posts, sum(to_month - from_month) as months,
@@ -33,7 +37,7 @@ def people_offered(study: Study, run: str, kind: str, most: int = MOST) -> pd.Da
                 sum(("end" = 'step_down')::int) as steps, sum((tier <> 'township')::int) as left_up
             from careers where run = $1 and rank_group not in ('institution', 'programme') group by cadre
         )
-        select key::varchar as key, cadre, sex, born, first_unit, posts from lives
+        select key::varchar as key, cadre, sex, born, entered, first_unit, posts from lives
         where {KINDS[kind]} order by posts desc, months desc, cadre limit $2
         """,
         [run, most],

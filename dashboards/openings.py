@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from dashboards.readings import CIVIL, banded
+from dashboards.readings import CIVIL, MINE, banded
 from dashboards.studies import Study, remembered
 from sim.intervals import bands
 from sim.measures.estimators import kaplan_meier, share_at
@@ -15,7 +15,6 @@ LONGEST = 60
 MOVES = ("0", "1", "2", "3", "4", "5+")
 """People that a chain moved."""
 _SWAPPED = "opened_by in ('rotate', 'reunion') and filled_by in ('rotate', 'reunion') and filled = opened"
-_MINE = "join (select distinct run, policy from runs) using (run)"
 
 
 @remembered
@@ -28,7 +27,7 @@ def paper_and_effect(study: Study) -> pd.DataFrame:
         f"""
         select policy, run, month as x, sum(vacant) / sum(established) as paper,
             (sum(vacant) + sum(away)) / sum(established) as effect
-        from months {_MINE} where tier = 'township' and {CIVIL}
+        from months {MINE} where tier = 'township' and {CIVIL}
         group by policy, run, month having sum(established) > 0
         """
     )
@@ -46,7 +45,7 @@ def still_open(study: Study) -> pd.DataFrame:
         f"""
         select policy, run, rank_group as panel, if(filled >= 0, filled, $1 - 1) - opened as time, filled >= 0 as ended,
             count(*) as openings
-        from openings {_MINE}
+        from openings {MINE}
         where tier = 'township' and {CIVIL} and not at_start and not ({_SWAPPED}) group by all
         """,
         [study.window.horizon],
@@ -75,7 +74,7 @@ def chain_moves(study: Study) -> pd.DataFrame:
     """
     table = study.query(
         f"""
-        with mine as (select policy, openings.* from openings {_MINE} where chain >= 0),
+        with mine as (select policy, openings.* from openings {MINE} where chain >= 0),
         roots as (
             select policy, run, chain, opened as began from mine
             where depth = 0 and not at_start and not ({_SWAPPED}) and opened + {FOLLOW_UP} <= ?

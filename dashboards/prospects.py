@@ -2,12 +2,11 @@
 
 import pandas as pd
 
-from dashboards.readings import CIVIL, banded
+from dashboards.readings import CIVIL, MINE, banded
 from dashboards.studies import Study, remembered
 from sim.intervals import bands
 from sim.terms import MONTHS
 
-_MINE = "join (select distinct run, policy from runs) using (run)"
 ASKED = ("sex", "age", "education", "route")
 """Kinds of people whose promotions are compared."""
 _GROUP = {
@@ -26,7 +25,7 @@ def ready_candidates(study: Study) -> pd.DataFrame:
         f"""
         select policy, run, month as x, 'ready' as panel,
             sum(ready) / sum(case when rank_group <> 'non_leading' then established else 0 end) as value
-        from months {_MINE} where tier = 'township' and {CIVIL} and month % {MONTHS} = 0
+        from months {MINE} where tier = 'township' and {CIVIL} and month % {MONTHS} = 0
         group by policy, run, month having sum(case when rank_group <> 'non_leading' then established else 0 end) > 0
         """
     )
@@ -52,7 +51,7 @@ def promotion_rates(study: Study, by: str) -> pd.DataFrame:
         f"""
         select policy, run, {group} as kind, 100.0 * {MONTHS} * sum(case when "end" = 'promote' and not censored
             then 1 else 0 end) / sum({months}) as rate
-        from careers {_MINE} where tier = 'township' and {CIVIL} and {months} > 0
+        from careers {MINE} where tier = 'township' and {CIVIL} and {months} > 0
         group by all having sum({months}) >= {MONTHS}
         """,
         [study.window.start],

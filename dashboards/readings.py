@@ -11,6 +11,8 @@ from sim.terms import MONTHS
 
 CIVIL = "rank_group not in ('institution', 'programme')"
 """Condition for civil-service posts, which vacancies and retention are about."""
+MINE = "join (select distinct run, policy from runs) using (run)"
+"""Join that gives the rows of a table their policy."""
 _GROUPS = {
     "township": f"tier = 'township' and {CIVIL}",
     "township_leading": f"tier = 'township' and {CIVIL} and rank_group <> 'non_leading'",
@@ -31,7 +33,7 @@ def vacancy_paths(study: Study) -> pd.DataFrame:
             f"""
             select policy, run, month as x, '{panel}' as panel, sum(vacant) / sum(established) as value
             from months semi join runs using (run)
-            join (select distinct run, policy from runs) using (run)
+            {MINE}
             where {condition}
             group by all having sum(established) > 0
             """
@@ -49,7 +51,7 @@ def yearly_costs(study: Study) -> pd.DataFrame:
     yearly = study.query(
         f"""
         select policy, run, year * 12 as x, {sums}, {totals} as total
-        from months join (select distinct run, policy from runs) using (run)
+        from months {MINE}
         group by policy, run, year having count(distinct month) = {MONTHS}
         """
     )

@@ -48,7 +48,7 @@ PAGES: dict[str, tuple[str, Callable[[Any], None]]] = {
 
 
 def main() -> None:
-    """Open the report's chapter on vacancies and three pages, and save what the screen shows."""
+    """Open the report's chapter on vacancies and the pages, and save what the screen shows."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if browser is None or not REPORT.exists():
         sys.exit("The pictures need Chromium (`make browser`) and the demo's report (`make demo`).")

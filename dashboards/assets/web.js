@@ -23,9 +23,10 @@
       },
       // Where the sliders stand goes into the address, a moment after the hand has let go.
       synced: (values, checked, knobs, switches) => {
-        if (!knobs.length && !switches.length) return window.dash_clientside.no_update;
         clearTimeout(later);
+        if (!knobs.length && !switches.length) return window.dash_clientside.no_update;
         later = setTimeout(() => {
+          if (location.pathname !== "/what_if") return;
           const said = new URLSearchParams(location.search);
           const stand = [...knobs.map((id, i) => [id.knob, values[i], id.base]), ...switches.map((id, i) => [id.switch, Number(checked[i]), id.base])];
           for (const [name, value, base] of stand) {
@@ -114,7 +115,7 @@
     const button = event.target.closest("button.copy");
     if (button) {
       const before = button.textContent;
-      copy(button.dataset.copy || location.href).then(() => {
+      copy(location.href).then(() => {
         button.textContent = button.dataset.done;
         setTimeout(() => { button.textContent = before; }, 1500);
       });

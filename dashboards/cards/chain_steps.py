@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboards.cards.parts import Answer, Card, Chart, Table, joined, not_kept, subtitle
 from dashboards.figures.spans import span_panels
-from dashboards.labels import RANK_GROUPS, RANKS, REASONS
+from dashboards.labels import RANK_GROUPS, RANKS, reason
 from dashboards.openings import chain_steps, longest_chains, run_of
 from dashboards.studies import Study
 from dashboards.words import Text, fill, month, number, same
@@ -101,17 +101,17 @@ def _title(steps: pd.DataFrame, units: dict[str, Text]) -> Text:
     )
     return fill(
         Text("One {why} in {u} moved {n} people; {end}", "{u}的一次{why}带动 {n} 人变动;{end}"),
-        why=_reason(first["opened_by"]), u=units.get(first["unit"], same(first["unit"])), n=number(moved), end=end,
+        why=reason(first["opened_by"]), u=units.get(first["unit"], same(first["unit"])), n=number(moved), end=end,
     )  # fmt: skip
 
 
 def _note(step: object, units: dict[str, Text]) -> Text:
     """Say why a post fell empty, and who filled it."""
-    opened = fill(Text("opened by {w}", "因{w}空缺"), w=_reason(step.opened_by))  # type: ignore[attr-defined]
+    opened = fill(Text("opened by {w}", "因{w}空缺"), w=reason(step.opened_by))  # type: ignore[attr-defined]
     if step.filled < 0:  # type: ignore[attr-defined]
         return fill(Text("{o}; still open", "{o};尚未补上"), o=opened)
     came = step.from_unit if isinstance(step.from_unit, str) and step.from_unit else ""  # type: ignore[attr-defined]
-    by = _reason(step.filled_by)  # type: ignore[attr-defined]
+    by = reason(step.filled_by)  # type: ignore[attr-defined]
     if not came:
         return fill(Text("{o}; filled by {b}", "{o};以{b}补上"), o=opened, b=by)
     rank = RANKS.get(str(step.rank_before), same(str(step.rank_before)))  # type: ignore[attr-defined]
@@ -119,10 +119,6 @@ def _note(step: object, units: dict[str, Text]) -> Text:
         Text("{o}; filled by {b}: a {r} from {u}", "{o};以{b}补上:来自{u}的{r}"),
         o=opened, b=by, r=rank, u=units.get(came, same(came)),
     )  # fmt: skip
-
-
-def _reason(code: object) -> Text:
-    return REASONS.get(str(code), same(str(code)))
 
 
 def _table(steps: pd.DataFrame, units: dict[str, Text]) -> Table:

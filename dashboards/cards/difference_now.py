@@ -12,7 +12,6 @@ from experiments.compare import HEADLINES
 from experiments.differences import Finding, findings
 from experiments.sentences import Label, sentence
 from experiments.wording import change_text, value_text
-from sim.intervals import ENOUGH
 from sim.measures import MEASURES
 
 BASE, CHANGED = "base", "changed"
@@ -39,21 +38,27 @@ def found_in(runs: pd.DataFrame) -> list[Finding]:
     return [each for each in findings(runs, [BASE, CHANGED]) if each.is_known] if len(runs) else []
 
 
-def finding_text(found: list[Finding], names: dict[str, Text]) -> Text:
-    """Say the first result that can be told apart, or that none can."""
+def finding_text(found: list[Finding], names: dict[str, Text], wanted: int) -> Text:
+    """Say the first result that can be told apart, or that none can, once all futures wanted are there.
+
+    Not before: who looks again and again until something can be told apart finds something.
+    """
     told = [each for each in found if each.measure.name in HEADLINES]
     told.sort(key=lambda each: HEADLINES.index(each.measure.name))
     clear = [each for each in told if each.difference.told_apart]
     n = max((each.difference.n for each in found), default=0)
+    if n < wanted:
+        return fill(
+            Text(
+                "{n} of {m} futures so far; what can be told apart is said when all are there",
+                "已有 {n}/{m} 种未来情形,全部完成后再说明哪些差异可与偶然区分",
+            ),
+            n=number(n), m=number(wanted),
+        )  # fmt: skip
     if clear:
         labels = {name: Label(text.en, text.zh) for name, text in names.items()}
         words = sentence(clear[0], labels)
         return Text(words.text("en"), words.text("zh"))
-    if n < ENOUGH:
-        return fill(
-            Text("{n} futures so far; from {m} on there are bands", "已有 {n} 种未来情形,满 {m} 种起给出区间"),
-            n=number(n), m=number(ENOUGH),
-        )  # fmt: skip
     return fill(
         Text(
             "With {n} futures no difference in a headline result can be told apart from chance",

@@ -1,11 +1,13 @@
 """One life: a career post by post, and the same person under the baseline."""
 
+from typing import Any
+
 import pandas as pd
 
 from dashboards.cards.chain_steps import post_name, unit_labels
 from dashboards.cards.parts import Answer, Card, Chart, Table, joined, not_kept, subtitle
 from dashboards.figures.spans import span_panels
-from dashboards.labels import RANKS, REASONS
+from dashboards.labels import RANKS, reason
 from dashboards.lives import career, people_offered
 from dashboards.openings import run_of
 from dashboards.studies import Study
@@ -15,7 +17,7 @@ from sim.terms import MONTHS
 QUESTION = Text("One life, under two policies", "同一个人,两种政策")
 LINK = Text("One life", "一个人的轨迹")
 KINDS = {
-    "rose": Text("rose far", "晋升较快"),
+    "rose": Text("rose far", "晋升较高"),
     "moved_up": Text("left for county or city", "调往县市"),
     "stayed": Text("stayed in townships", "一直在乡镇"),
     "resigned": Text("resigned", "辞职"),
@@ -29,18 +31,31 @@ GOES_ON = Text("goes on", "至今")
 def offered(study: Study, policy: str, seed: int, kind: str) -> list[tuple[str, Text]]:
     """Return the people of a run whose lives are offered: key as text, and a label."""
     units = unit_labels(study)
-    start = study.window.start
-    return [
-        (
-            row.key,
-            fill(
-                Text("{s} {a}, {u}", "{u},{s} {a} 岁"),
-                s=PERSON[row.sex], a=str((start - row.born) // MONTHS),
-                u=units.get(row.first_unit, same(row.first_unit)),
-            ),
-        )
-        for row in people_offered(study, run_of(study, policy, seed), kind).itertuples()
-    ]  # fmt: skip
+    people = people_offered(study, run_of(study, policy, seed), kind)
+    return [(row.key, _named(study, row, units)) for row in people.itertuples()]
+
+
+def named(study: Study, policy: str, seed: int, key: int) -> Text:
+    """Return the label of a person: sex, age when the run or the service began, first unit."""
+    spells = career(study, run_of(study, policy, seed), key)
+    if spells.empty:
+        return same(str(key))
+    first = spells.rename(columns={"unit": "first_unit"}).head(1)
+    return _named(study, next(first.itertuples()), unit_labels(study))
+
+
+def _named(study: Study, person: Any, units: dict[str, Text]) -> Text:
+    age = (max(study.window.start, int(person.entered)) - int(person.born)) // MONTHS
+    return fill(
+        Text("{s} {a}, {u}", "{u},{s} {a} 岁"),
+        s=PERSON[person.sex], a=str(age), u=units.get(person.first_unit, same(person.first_unit)),
+    )  # fmt: skip
+
+
+def nobody(study: Study) -> Answer:
+    """Return the answer where a run holds nobody of the kind asked for, or of the key."""
+    title = Text("Nobody of this kind is in this future; choose another", "该未来情形中没有这样的人,请另作选择")
+    return Answer(title, subtitle(study), same(""))
 
 
 def life_card(study: Study, policy: str, seed: int, key: int) -> Card:
@@ -51,8 +66,7 @@ def life_card(study: Study, policy: str, seed: int, key: int) -> Card:
     lives = {name: career(study, run_of(study, name, seed), key) for name in names}
     lives = {name: spells for name, spells in lives.items() if len(spells)}
     if not lives:
-        title = Text("Nobody of this key is in this future; choose another person", "该未来情形中没有此人,请另选一人")
-        return Card("life", LINK, QUESTION, (Answer(title, subtitle(study), same("")),))
+        return Card("life", LINK, QUESTION, (nobody(study),))
     return Card("life", LINK, QUESTION, (_answer(study, lives, names, seed),))
 
 
@@ -97,11 +111,7 @@ def _note(spell: object) -> Text:
     end = str(spell.end)  # type: ignore[attr-defined]
     if not end:
         return fill(Text("{r}; goes on", "{r};至今"), r=rank)
-    return fill(Text("{r}; ended by {w}", "{r};因{w}结束"), r=rank, w=_reason(end))
-
-
-def _reason(code: object) -> Text:
-    return REASONS.get(str(code), same(str(code)))
+    return fill(Text("{r}; ended by {w}", "{r};因{w}结束"), r=rank, w=reason(end))
 
 
 def _title(study: Study, lives: dict[str, pd.DataFrame]) -> Text:
@@ -112,7 +122,7 @@ def _title(study: Study, lives: dict[str, pd.DataFrame]) -> Text:
         where = (
             fill(Text("{r} in {u}", "{u}{r}"), r=RANKS[str(last["rank"])], u=_tier(str(last["tier"])))
             if last["end"] == ""
-            else fill(Text("out by {w} in {y}", "{y} 年因{w}离开"), w=_reason(last["end"]),
+            else fill(Text("out by {w} in {y}", "{y} 年因{w}离开"), w=reason(last["end"]),
                       y=str(int(last["to_month"]) // MONTHS))
         )  # fmt: skip
         said.append(fill(

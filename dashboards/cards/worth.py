@@ -13,6 +13,7 @@ from dashboards.studies import Study
 from dashboards.words import Text, fill, listed, number, same
 from experiments.scorecard import PRICE, Score, scorecard
 from experiments.wording import LANGUAGES, band_text, value_text
+from sim.intervals import ENOUGH, mean_interval
 
 LINK = Text("Cost of a year gained", "每增加一人年的支出")
 QUESTION = Text("What does a cadre who stays cost?", "多留住一名干部要花多少钱?")
@@ -21,6 +22,17 @@ BAND = Text(
     "95% interval of the ratio (Fieller), at once for all policies shown.",
     "点为与基准相比(相同随机种子)全部干部新增支出与新增乡镇人年之比,横线为该比值的 95% 区间(Fieller 法),"
     "对所示各项政策同时成立。",
+)
+FEW = Text(
+    "No price can be named for {p}: it takes {n} seeds at least.", "无法给出{p}的支出价格:至少需要 {n} 个随机种子。"
+)
+LOST = Text(
+    "There is no price for {p}: it has fewer township cadre-years than the baseline.",
+    "{p}没有支出价格:其乡镇人年少于基准。",
+)
+CHANCE = Text(
+    "No price can be named for {p}: it cannot be told from chance that they add cadre-years.",
+    "无法给出{p}的支出价格:其是否增加乡镇人年无法与偶然区分。",
 )
 SUBTITLE = Text("Yuan for each township cadre-year gained", "每增加一个乡镇人年的支出(元)")
 
@@ -38,17 +50,8 @@ def worth_card(study: Study) -> Card:
         )
         return Card("worth", LINK, QUESTION, (Answer(nothing, step, same("")),))
     known = [each for each in scores if not math.isnan(each.low)]
-    unknown = [study.policy(each.policy).label for each in scores if math.isnan(each.low)]
-    points = []
-    if unknown:
-        said = fill(
-            Text(
-                "No price can be named for {p}: it cannot be told from chance that they add cadre-years.",
-                "无法给出{p}的支出价格:其是否增加乡镇人年无法与偶然区分。",
-            ),
-            p=listed(fill(Text("“{p}”", "“{p}”"), p=each) for each in unknown),
-        )  # fmt: skip
-        points = [(same(""), [said])]
+    points = [(same(""), _no_price(study, [each.policy for each in scores if math.isnan(each.low)]))]
+    points = [each for each in points if each[1]]
     source = runs_and_band(study, [note.name for note in study.policies], BAND)
     answer = Answer(
         _title(study, known), subtitle(study, SUBTITLE), source, "", _chart(study, known), _table(study, scores), points
@@ -56,11 +59,22 @@ def worth_card(study: Study) -> Card:
     return Card("worth", LINK, QUESTION, (answer,))
 
 
+def _no_price(study: Study, policies: list[str]) -> list[Text]:
+    """Say of which policies no price can be named, and why: too few seeds, cadre-years lost, or chance."""
+    wide = study.runs.pivot(index="seed", columns="policy", values="township_strength")
+    why: dict[Text, list[Text]] = {}
+    for policy in policies:
+        gained = (wide[policy] - wide[study.baseline.name]).dropna().to_numpy(float)
+        reason = FEW if len(gained) < ENOUGH else LOST if mean_interval(gained)[2] < 0 else CHANCE
+        why.setdefault(reason, []).append(fill(Text("“{p}”", "“{p}”"), p=study.policy(policy).label))
+    return [fill(reason, p=listed(names), n=number(ENOUGH)) for reason, names in why.items()]
+
+
 def _title(study: Study, known: list[Score]) -> Text:
     if not known:
         return Text(
-            "No policy surely adds township cadre-years, so none has a price for them",
-            "没有政策能明确增加乡镇人年,因此无从定价",
+            "Of no policy can a price of a township cadre-year gained be named",
+            "没有政策能给出每增加一个乡镇人年的支出",
         )
     best = min(known, key=lambda each: each.mean)
     return fill(

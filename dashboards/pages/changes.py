@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dashboards.address import Address
 from dashboards.cards import Card, comparison, scorecard_card, scores_of
 from dashboards.cards.basis import policies_answer
-from dashboards.cards.comparison import QUESTION
 from dashboards.pages.page import Page
 from dashboards.studies import Study
 from dashboards.words import Text
@@ -20,4 +19,4 @@ def _cards(study: Study, address: Address) -> Sequence[Card]:
     return [first, Card("sets", SETS, Text("What was set differently?", "设定有何不同?"), (policies_answer(study),))]
 
 
-PAGE = Page("changes", Text("What changes?", "有什么变化?"), QUESTION, _cards, by_policy=False)
+PAGE = Page("changes", Text("What changes?", "有什么变化?"), _cards, by_policy=False)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from dashboards.address import Address
 from dashboards.cards import Card, cost_card
-from dashboards.cards.costs import COST
 from dashboards.cards.worth import worth_card
 from dashboards.pages.page import Page
 from dashboards.studies import Study
@@ -15,4 +14,4 @@ def _cards(study: Study, address: Address) -> Sequence[Card]:
     return [cost_card(study), worth_card(study)]
 
 
-PAGE = Page("cost", Text("What does it cost?", "要花多少钱?"), COST, _cards)
+PAGE = Page("cost", Text("What does it cost?", "要花多少钱?"), _cards)

@@ -28,4 +28,4 @@ def _cards(study: Study, address: Address) -> Sequence[Card]:
     return [Card("drives", LINK, LINK, (Answer(NOTHING, STEP, Text("", "")),))]
 
 
-PAGE = Page("drives", LINK, LINK, _cards, by_policy=False, of_designs=True)
+PAGE = Page("drives", LINK, _cards, by_policy=False, of_designs=True)

@@ -14,9 +14,4 @@ def _cards(study: Study, address: Address) -> Sequence[Card]:
     return [vacancy_card(study), town_card(study), effect_card(study), lasting_card(study)]
 
 
-PAGE = Page(
-    "empty",
-    Text("Where is it empty?", "哪里空缺?"),
-    Text("Where is it empty, and for how long?", "哪里空缺?空缺多久?"),
-    _cards,
-)
+PAGE = Page("empty", Text("Where is it empty?", "哪里空缺?"), _cards)

@@ -6,7 +6,6 @@ from dashboards.address import Address
 from dashboards.cards import Card, flow_card
 from dashboards.cards.chain_steps import offered, steps_card
 from dashboards.cards.chains import chain_card
-from dashboards.cards.movements import MOVES
 from dashboards.pages.futures import seed_choice, shown_policy
 from dashboards.pages.page import Choice, Page
 from dashboards.studies import Study
@@ -31,4 +30,4 @@ def _choices(study: Study, address: Address) -> Sequence[Choice]:
     return [seeds, Choice("chain", CHAIN, chains)] if chains else []
 
 
-PAGE = Page("moves", Text("Who moves?", "谁在流动?"), MOVES, _cards, _choices)
+PAGE = Page("moves", Text("Who moves?", "谁在流动?"), _cards, _choices)

@@ -1,7 +1,7 @@
 """What a page is: a question, what may be chosen on it, and the cards that answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dashboards.address import Address
 from dashboards.cards import Card
@@ -11,11 +11,19 @@ from dashboards.words import Text
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice of a page's own, kept in the address under `name`; the first option holds until another is chosen."""
+    """A choice of a page's own, kept in the address under `name`; the first option holds until another is chosen.
+
+    `drops`: other choices that another value of this one leaves without a meaning.
+    """
 
     name: str
     label: Text
     options: Sequence[tuple[str, Text]]
+    drops: tuple[str, ...] = ()
+
+    def link(self, address: Address, value: str) -> str:
+        """Return the link that chooses a value."""
+        return address.with_more(**{self.name: value}, **dict.fromkeys(self.drops)).url()
 
     def value(self, address: Address) -> str:
         """Return what the address says, or the first option."""
@@ -40,10 +48,8 @@ class Page:
 
     key: str
     link: Text
-    question: Text
     cards: Cards
     choices: Choices = no_choices
     by_policy: bool = True
     live: bool = False
     of_designs: bool = False
-    notes: Sequence[Text] = field(default_factory=tuple)

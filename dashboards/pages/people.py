@@ -22,4 +22,4 @@ def _cards(study: Study, address: Address) -> Sequence[Card]:
     return [age_card(study), ready_card(study), rise_card(study, BY.value(address))]
 
 
-PAGE = Page("next", Text("Who is next?", "后继有人吗?"), Text("Who is next?", "后继有人吗?"), _cards, _choices)
+PAGE = Page("next", Text("Who is next?", "后继有人吗?"), _cards, _choices)

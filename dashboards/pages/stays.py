@@ -22,7 +22,4 @@ def _cards(study: Study, address: Address) -> Sequence[Card]:
     return [*cards, kinds_card(study, BY.value(address))] if study.has("careers") else cards
 
 
-PAGE = Page(
-    "stays", Text("Who stays?", "谁留下?"), Text("Who stays in the townships, and why do the others leave?",
-    "谁留在乡镇?其他人为何离开?"), _cards, _choices,
-)  # fmt: skip
+PAGE = Page("stays", Text("Who stays?", "谁留下?"), _cards, _choices)

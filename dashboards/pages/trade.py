@@ -23,4 +23,4 @@ def _cards(study: Study, address: Address) -> Sequence[Card]:
     return [Card("trade", LINK, LINK, (Answer(NOTHING, STEP, Text("", "")),))]
 
 
-PAGE = Page("trade", LINK, LINK, _cards, by_policy=False, of_designs=True)
+PAGE = Page("trade", LINK, _cards, by_policy=False, of_designs=True)

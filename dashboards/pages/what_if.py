@@ -10,11 +10,10 @@ from dashboards.studies import Study
 from dashboards.words import Text
 
 LINK: Final = Text("What if?", "如果……?")
-QUESTION: Final = Text("What if a lever moved?", "如果调整某个杠杆?")
 
 
 def _cards(study: Study, address: Address) -> Sequence[Card]:
     return ()  # it runs the model, `dashboards.web.live`
 
 
-PAGE = Page("what_if", LINK, QUESTION, _cards, live=True)
+PAGE = Page("what_if", LINK, _cards, live=True)

@@ -1,28 +1,29 @@
 """From an address to a page: which study, which policies, which cards; and what to say when it cannot be shown."""
 
+import logging
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import duckdb
-from dash import dcc, html
+from dash import html
 
 from dashboards.address import Address
 from dashboards.cards import Answer, Card, is_taken_apart, shown_one_by_one
 from dashboards.futures import Futures
-from dashboards.page import LEAD_LINK, unfinished
+from dashboards.page import unfinished
 from dashboards.pages import PAGES, Choice, Page, page_named
 from dashboards.studies import SEARCH, Study
 from dashboards.theme import View
 from dashboards.web.frame import Frame, frame
 from dashboards.web.remake import remake
-from dashboards.web.render import card, notice, say
+from dashboards.web.render import card, caveat, fault, notice, say
 from dashboards.web.shelf import Opened, Shelf
 from dashboards.words import Text, fill, same
 from experiments.problems import Problems
 
 NO_PAGE: Final = Text("There is no page “{p}”; choose a question at the side.", "没有页面“{p}”,请在侧栏选择一个问题。")
-IN_MODEL: Final = Text("In this model, under these assumptions", "在本模型及其假设之下")
+_LOG: Final = logging.getLogger("cadreflow")
 AWAY: Final = Text("The study does not hold {p}; the view shows what it holds.", "研究中没有 {p},现显示其已有内容。")
 
 
@@ -59,9 +60,19 @@ def shown(shelf: Shelf, address: Address, view: View, futures: Futures) -> Shown
         return Shown(frame(box, address, page, names, None), say(page.link, address), page.key)
     if not address.page:
         page = page_of(opened.study)
-    key = ("page", address.study, opened.stamp, replace(address, page=page.key), view)
+    key = ("page", address.study, opened.stamp, replace(address, page=page.key), view, tuple(names))
     with opened.lock:
         return shelf.kept(str(key), lambda: _of_study(shelf, opened, page, address, view))
+
+
+def shown_or_told(shelf: Shelf, address: Address, view: View, futures: Futures) -> Shown:
+    """Return the page of an address; a fault of ours is logged, and told in its place."""
+    try:
+        return shown(shelf, address, view, futures)
+    except Exception:  # whatever it is, the old page must not stand as if it were the answer
+        _LOG.exception("the page %s could not be made", address.page)
+        page = page_named(address.page) or PAGES[0]
+        return Shown(frame(fault(address), address, page, shelf.names(), None), say(page.link, address), page.key)
 
 
 def chosen(study: Study, address: Address) -> tuple[Study, Address]:
@@ -168,8 +179,4 @@ def _title(cards: Sequence[Card], address: Address) -> str:
 
 def _foot(study: Study, page: Page, address: Address) -> Any:
     """Return what stands under every page: the caveat with its link, and how to make the view again."""
-    caveat = html.P([
-        say(IN_MODEL, address) + " · ",
-        dcc.Link(say(LEAD_LINK, address), href=address.on("believe").url()),
-    ])  # fmt: skip
-    return html.Footer([caveat, *remake(study, page, address)], className="foot")
+    return html.Footer([caveat(address), *remake(study, page, address)], className="foot")

@@ -14,7 +14,7 @@ from dashboards.page import QUESTIONS, SKIP
 from dashboards.pages import PAGES
 from dashboards.theme import FONT, View
 from dashboards.web import questions
-from dashboards.web.answer import shown
+from dashboards.web.answer import shown, shown_or_told
 from dashboards.web.exports import exports
 from dashboards.web.guard import guarded
 from dashboards.web.live import SEEDS
@@ -30,6 +30,7 @@ INDEX: Final = """<!doctype html>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
 WAIT: Final = Text("Reading the study …", "正在读取研究…")
+WHAT_IF: Final = "what_if"
 _LOG: Final = logging.getLogger("cadreflow")
 
 
@@ -97,24 +98,26 @@ def _pages(app: Dash, shelf: Shelf, futures: Futures) -> None:
 
     @app.callback(
         Output("bar", "children"), Output("rail", "children"), Output("content", "children"), Output("facts", "data"),
-        Output("mantine", "forceColorScheme"),
+        Output("mantine", "forceColorScheme"), Output("synced", "data"),
         Input("url", "pathname"), Input("url", "search"), Input("device", "data"),
         State("synced", "data"),
     )  # fmt: skip
     def draw(pathname: object, search: object, device: object, synced: object) -> tuple[Any, ...]:
         if device is None:  # it comes in a moment, with the same question
-            return (no_update,) * 5
+            return (no_update,) * 6
         address, view = seen(pathname, search, device)
-        page = shown(shelf, address, view, futures)
-        # The sliders wrote this address themselves: what they show is newer than what it says.
-        content = no_update if synced and synced == search else page.frame.content
+        page = shown_or_told(shelf, address, view, futures)
+        # The sliders wrote this address themselves: what they show is newer than what it says. Once: coming back to it
+        # is a visit like any other.
+        own = page.key == WHAT_IF and bool(synced) and synced == search
+        content = no_update if own else page.frame.content
         facts = {
             "lang": "zh-Hans" if address.language == "zh" else "en",
             "theme": address.theme,
             "title": f"{page.title} · cadreflow",
             "page": page.key,
         }
-        return page.frame.bar, page.frame.rail, content, facts, view.scheme
+        return page.frame.bar, page.frame.rail, content, facts, view.scheme, None
 
 
 def warmed(shelf: Shelf, futures: Futures | None = None) -> threading.Thread:

@@ -22,7 +22,6 @@ POLICIES: Final = Text("Policies", "政策")
 ADD: Final = Text("+ Policy", "+ 政策")
 REMOVE: Final = Text("Leave out “{p}”", "不再比较“{p}”")
 SHARE: Final = Text("Share", "分享")
-EXPORT: Final = Text("Export page", "导出本页")
 COLOURS: Final = Text("Colours", "配色")
 LANGUAGE: Final = Text("Language", "语言")
 COPY: Final = Text("Copy link", "复制链接")
@@ -172,9 +171,7 @@ def _choices(choices: Sequence[Choice], address: Address) -> Component:
 def _choice(choice: Choice, address: Address) -> Component:
     value = choice.value(address)
     links = [
-        dcc.Link(
-            say(text, address), href=address.with_more(**{choice.name: each}).url(), className=_chosen(each == value)
-        )
+        dcc.Link(say(text, address), href=choice.link(address, each), className=_chosen(each == value))
         for each, text in choice.options
     ]
     label = say(choice.label, address)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from dash import Dash
 from flask import Flask, Response, make_response, redirect, request
@@ -58,7 +59,9 @@ def _refusal(host: str, token: str) -> Any:
     if not token or hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), token.encode()):
         return None
     if hmac.compare_digest(request.args.get("token", "").encode(), token.encode()):
-        answer = make_response(redirect(request.path))
+        rest = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != "token"])
+        path = "/" + request.path.lstrip("/")  # never another host's, as //HOST would be
+        answer = make_response(redirect(f"{path}?{rest}" if rest else path))
         answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
         return answer
     return refusal(

@@ -21,7 +21,8 @@ from dashboards.cards.difference_now import (
 from dashboards.controls import differences, knob, values_of
 from dashboards.futures import Futures
 from dashboards.theme import View
-from dashboards.web.render import Component, chart, notice, say
+from dashboards.web.remake import folded, what_if_command, what_if_python
+from dashboards.web.render import Component, caveat, chart, notice, say
 from dashboards.web.sliders import Ground, adder, choosers, ground_of, knob_names, slider, wanted_of
 from dashboards.words import Text, fill, number, same
 from experiments.plan import RunPlan
@@ -67,6 +68,7 @@ def live(address: Address, view: View, futures: Futures) -> Component:
             html.Div(now(asked, address, futures), id="wi-now", **{"aria-live": "polite"}),
             html.Div(arrived(asked, address, view, futures)[0], id="wi-chart"),
             html.Div(saver(address), id="wi-save"),
+            html.Footer(caveat(address), className="foot"),
             dcc.Store(id="wi-asked", data=asked),
             dcc.Interval(id="wi-tick", interval=700, disabled=not values),
         ],
@@ -106,14 +108,16 @@ def now(asked: Mapping[str, Any], address: Address, futures: Futures) -> Compone
             html.Table([html.Thead(head), html.Tbody(body)]), className="scroll", tabIndex="0", role="region",
             **{"aria-label": say(ONE, address)},
         ),
+        *folded(address, what_if_command(asked, values), what_if_python(asked, values, len(SEEDS))),
     ])  # fmt: skip
 
 
 CHANGE: Final = Text("Change", "变化")
 ARRIVED: Final = Text("{n} of {m} futures", "已完成 {n}/{m} 种未来情形")
 WHOLE: Final = Text(
-    "Dot: mean of the paired differences on shared seeds; bar: 95% interval of that mean, drawn from five futures on.",
-    "点为相同随机种子下配对差异的平均值,横线为其 95% 区间,满五种未来情形起绘出。",
+    "Dot: mean of the paired differences on shared seeds; bar: 95% interval of that mean, drawn from five futures on; "
+    "provisional until all are there.",
+    "点为相同随机种子下配对差异的平均值,横线为其 95% 区间,满五种未来情形起绘出,全部完成前为暂定。",
 )
 
 
@@ -126,7 +130,8 @@ def finding(asked: Mapping[str, Any], futures: Futures) -> Text:
     """Return what the futures that are there say, in one sentence."""
     found = found_in(_runs(asked, futures)) if asked["values"] else []
     base = Ground(str(asked["city"]), str(asked["policy"]), int(asked["years"])).plan()
-    return finding_text(found, {BASE: Text(base.label_en, base.label_zh), CHANGED: YOURS}) if found else TITLE
+    names = {BASE: Text(base.label_en, base.label_zh), CHANGED: YOURS}
+    return finding_text(found, names, len(SEEDS)) if found else TITLE
 
 
 def arrived(asked: Mapping[str, Any], address: Address, view: View, futures: Futures) -> tuple[list[Component], bool]:

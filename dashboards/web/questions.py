@@ -1,15 +1,17 @@
 """What the pages ask while they stand: sliders that move, futures that arrive, jobs in the background."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any, Final
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
 
-from dashboards.address import seen
+from dashboards.address import Address, seen
 from dashboards.cards.basis import written
 from dashboards.controls import differences, values_of
 from dashboards.futures import Futures
 from dashboards.web.live import arrived, finding, now, plans_of
+from dashboards.web.render import fault as fault_of_ours
 from dashboards.web.render import notice, say
 from dashboards.web.scenarios import Jobs, comparison, demo, saved
 from dashboards.web.sliders import Ground
@@ -19,6 +21,7 @@ from experiments.plan import RunPlan
 from experiments.problems import Problems
 
 DEMO: Final = "demo"
+_LOG: Final = logging.getLogger("cadreflow")
 _KNOBS: Final = {"knob": ALL, "base": ALL}
 _SWITCHES: Final = {"switch": ALL, "base": ALL}
 _STAND: Final = (Input(_KNOBS, "value"), Input(_SWITCHES, "checked"), State(_KNOBS, "id"), State(_SWITCHES, "id"))
@@ -36,6 +39,14 @@ def asked_of(asked: object) -> dict[str, Any]:
             "values": values,
         }
     raise Problems(["the page asks nothing that can be run; load it again"])
+
+
+def told(fault: Exception, address: Address) -> Any:
+    """Return the words for what went wrong; what nobody foresaw goes to the log, too."""
+    if isinstance(fault, Problems):
+        return notice([same(line) for line in fault.lines], address, kind="error")
+    _LOG.error("the model could not answer", exc_info=fault)
+    return fault_of_ours(address)
 
 
 def what_if(app: Dash, futures: Futures, jobs: Jobs) -> None:
@@ -68,8 +79,8 @@ def what_if(app: Dash, futures: Futures, jobs: Jobs) -> None:
             moved = {name: value for name, value in wanted.items() if values_of({name: value}, base)}
             asked |= {"values": moved}
             return now(asked, address, futures), asked, not moved
-        except Problems as found:
-            return notice([same(line) for line in found.lines], address, kind="error"), no_update, True
+        except Exception as fault:
+            return told(fault, address), no_update, True
 
     @app.callback(
         Output("wi-chart", "children"), Output("wi-tick", "disabled", allow_duplicate=True),
@@ -82,8 +93,8 @@ def what_if(app: Dash, futures: Futures, jobs: Jobs) -> None:
             asked = asked_of(before)
             parts, more = arrived(asked, address, view, futures)
             return parts, not more, say(finding(asked, futures), address)
-        except Problems as found:
-            return notice([same(line) for line in found.lines], address, kind="error"), True, no_update
+        except Exception as fault:
+            return told(fault, address), True, no_update
 
     @app.callback(
         Output("wi-kept", "children"), Output("job-name", "data", allow_duplicate=True),
@@ -91,14 +102,14 @@ def what_if(app: Dash, futures: Futures, jobs: Jobs) -> None:
         Input("wi-keep", "n_clicks"), State("wi-name", "value"), State("wi-asked", "data"), *_WHERE,
         prevent_initial_call=True,
     )  # fmt: skip
-    def keep(clicks: Any, name: Any, before: Any, *where: Any) -> tuple[Any, Any, bool]:
+    def keep(clicks: Any, name: Any, before: Any, *where: Any) -> tuple[Any, Any, Any]:
         address, _ = seen(*where)
         if not clicks:
             return no_update, no_update, True
         try:
             study = kept(str(name or "").strip(), asked_of(before), jobs)
-        except Problems as found:
-            return notice([same(line) for line in found.lines], address, kind="error"), no_update, True
+        except Problems as found:  # what runs already goes on being told
+            return told(found, address), no_update, no_update
         return "", study, False
 
 

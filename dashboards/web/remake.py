@@ -1,5 +1,7 @@
 """“Show me the command” and “show me the Python” for every view."""
 
+import shlex
+from collections.abc import Mapping
 from typing import Any, Final
 
 from dash import html
@@ -10,16 +12,19 @@ from dashboards.studies import Study
 from dashboards.web.render import say
 from dashboards.words import Text
 from experiments.choices import shown
+from experiments.word import hydra_text
+from sim.parameters import Value
+from sim.terms import MONTHS
 
 COMMAND: Final = Text("Show me the command", "查看对应命令")
 PYTHON: Final = Text("Show me the Python", "查看对应 Python 代码")
 
 
 def command_of(study: Study, page: Page, address: Address) -> str:
-    """Return the commands that make the study and open this view of it."""
-    words = " ".join(str(each) for each in study.manifest["words"])
-    make = f"cadreflow {study.manifest['command']} {words}".strip()
-    return f"{make}\ncadreflow dashboard studies=[{study.name}]    # {address.url(page=page.key)}"
+    """Return the commands that make the study, compare it with its manifest, and open this view of it."""
+    make = shlex.join(["cadreflow", str(study.manifest["command"]), *map(str, study.manifest["words"])])
+    name = study.folder.name
+    return f"{make}\ncadreflow replay {name}\ncadreflow dashboard studies=[{name}]    # {address.url(page=page.key)}"
 
 
 def python_of(study: Study, page: Page, address: Address) -> str:
@@ -47,9 +52,38 @@ def python_of(study: Study, page: Page, address: Address) -> str:
     ])  # fmt: skip
 
 
+def what_if_command(asked: Mapping[str, Any], values: Mapping[str, Value]) -> str:
+    """Return the commands that run one future of the page “What if?”: as it is set, and with the changes."""
+    ground = [f"city={asked['city']}", f"policy={asked['policy']}", f"months={MONTHS * int(asked['years'])}", "seed=1"]
+    changes = [f"{name}={hydra_text(value)}" for name, value in values.items()]
+    return "\n".join(shlex.join(["cadreflow", "run", *ground, *own]) for own in ([], changes))
+
+
+def what_if_python(asked: Mapping[str, Any], values: Mapping[str, Value], seeds: int) -> str:
+    """Return the Python that gives the futures of the page “What if?”, as it is set and with the changes."""
+    plan = [f"city={asked['city']}", f"policy={asked['policy']}", f"months={MONTHS * int(asked['years'])}", "seed=1"]
+    return "\n".join([
+        "import pandas as pd",
+        "",
+        "from dashboards.futures import results_of",
+        "from experiments.compose import plan_from",
+        "",
+        f'base = plan_from({plan!r}, "run")',
+        f"changed = base.with_values({dict(values)!r}, name='what_if')",
+        f"seeds = range(1, {seeds + 1})",
+        "one, other = (pd.DataFrame(results_of(plan.with_seed(seed)) for seed in seeds) for plan in (base, changed))",
+        "print((other - one).mean())",
+    ])  # fmt: skip
+
+
 def remake(study: Study, page: Page, address: Address) -> list[Any]:
-    """Return both, folded away."""
+    """Return both for a view of a study, folded away."""
+    return folded(address, command_of(study, page, address), python_of(study, page, address))
+
+
+def folded(address: Address, command: str, python: str) -> list[Any]:
+    """Return a command and Python code, folded away."""
     return [
         html.Details([html.Summary(say(name, address)), html.Pre(text, tabIndex="0")], className="twin")
-        for name, text in ((COMMAND, command_of(study, page, address)), (PYTHON, python_of(study, page, address)))
+        for name, text in ((COMMAND, command), (PYTHON, python))
     ]

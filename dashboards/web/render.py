@@ -8,11 +8,15 @@ from dash import dcc, html
 
 from dashboards.address import Address
 from dashboards.cards import Answer, Card, Chart, Table
-from dashboards.page import TABLE
+from dashboards.page import LEAD_LINK, TABLE
 from dashboards.theme import View
 from dashboards.words import Text, typeset
 
 Component = Any
+IN_MODEL: Final = Text("In this model, under these assumptions", "在本模型及其假设之下")
+FAULT: Final = Text(
+    "The page has a fault of its own; the terminal that runs it says more.", "页面出错,运行它的终端窗口有详细说明。"
+)
 LONG: Final = 40
 """Characters from which a cell of words may break its line."""
 _GRAPH: Final = {"displayModeBar": False, "responsive": True, "doubleClick": False, "showTips": False}
@@ -38,9 +42,7 @@ def spoken(line: str, address: Address) -> str:
 
 def card(own: Card, address: Address, view: View, *, first: bool = False) -> Component:
     """Return a card with the answers for the policy that is shown. `first`: its finding is the page's heading."""
-    answers = [
-        (at, answer) for at, answer in enumerate(own.answers) if not answer.policy or answer.policy == address.show
-    ]
+    answers = [(at, answer) for at, answer in enumerate(own.answers) if answer.policy in {"", address.show}]
     parts = [
         _answer(own, at, answer, address, view, heading="h1" if first and place == 0 else "h2" if place == 0 else "h3")
         for place, (at, answer) in enumerate(answers)
@@ -145,11 +147,21 @@ def tools(own: Card, at: int, answer: Answer, address: Address) -> Component:
     return html.P(links, className="tools")
 
 
+def caveat(address: Address) -> Component:
+    """Return what is said once on every page, with the link to what it rests on."""
+    link = dcc.Link(say(LEAD_LINK, address), href=address.on("believe").url())
+    return html.P([say(IN_MODEL, address) + " · ", link])
+
+
+def fault(address: Address) -> Component:
+    """Return the words for a fault of ours."""
+    return notice([FAULT], address, kind="error")
+
+
 def notice(lines: Sequence[Text], address: Address, *, kind: str = "note") -> Component:
     """Return a box that says something about the page itself: a note, or an error that looks like one."""
     head = {
         "error": Text("This cannot be shown", "无法显示"),
-        "empty": Text("Nothing here yet", "这里还没有内容"),
         "note": Text("Note", "说明"),
     }[kind]
     role = "alert" if kind == "error" else "note"

@@ -41,6 +41,8 @@ def saved(root: Path, name: str, plan: RunPlan, rules: RunPlan, changed: Sequenc
     file = folder / "policy" / f"{name}.yaml"
     if file.exists() or name in options("policy"):
         raise Problems([f"there is a policy {name} already; choose another name"])
+    if (root / name).exists() or name == FOLDER:
+        raise Problems([f"there is a study {name} already; choose another name"])
     note = {
         "name": name, "label_en": name.replace("_", " ").capitalize(), "label_zh": name, "source": SOURCE,
         "why": "; ".join(changed),
@@ -142,10 +144,16 @@ def comparison(name: str, base: str, city: str, months: int, configs: Path, out:
     others += earlier[: MOST_POLICIES - len(others)]
     return [
         "compare", "--config-dir", str(configs.resolve()), f"policies=[{','.join([RULES, *others])}]", f"city={city}",
-        f"months={months}", f"seeds={SEEDS}", f"out={out}", "table=false",
+        f"months={months}", f"seeds={SEEDS}", _out(out), "table=false",
     ]  # fmt: skip
 
 
 def demo(out: Path) -> list[str]:
     """Return the words that build the demo study in a folder."""
-    return ["demo", "study=", f"out={out}"]
+    return ["demo", "study=", _out(out)]
+
+
+def _out(folder: Path) -> str:
+    """Return the word that names a folder, quoted: Hydra gives commas, brackets, quotes and dollars a meaning."""
+    path = re.sub(r"(\\*)('|$)", lambda found: found[1] * 2 + found[2].replace("'", "\\'"), str(folder))
+    return "out='{}'".format(path.replace("${", "\\${"))

@@ -3,6 +3,7 @@
 import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import urlencode
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -43,7 +44,7 @@ def serve(
     said = {"lang": "zh"} if language == "zh" else {}
     if token:
         said["token"] = token
-    query = "&".join(f"{name}={value}" for name, value in said.items())
+    query = urlencode(said)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{server.port}/" + (f"?{query}" if query else "")
     tell(address)

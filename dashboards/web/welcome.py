@@ -12,9 +12,9 @@ from dashboards.words import Text, fill, number, same
 
 TITLE: Final = Text("There is no study here yet", "这里还没有研究")
 WHY: Final = Text(
-    "Pages answer from studies: folders that `cadreflow compare` and the other commands write. The demo takes about a "
-    "minute: fourteen towns under the rules of 2006, two proposals for later age limits, and a higher allowance.",
-    "页面以研究结果作答,研究由 cadreflow compare 等命令生成。演示研究约需一分钟:十四个乡镇在 2006 年规则、"
+    "Pages answer from studies: folders that `cadreflow compare` and the other commands write. The demo: "
+    "fourteen towns under the rules of 2006, two proposals for later age limits, and a higher allowance.",
+    "页面以研究结果作答,研究由 cadreflow compare 等命令生成。演示研究:十四个乡镇在 2006 年规则、"
     "两种年龄界限方案与提高乡镇补贴之下的比较。",
 )
 BUILD: Final = Text("Build the demo study", "生成演示研究")

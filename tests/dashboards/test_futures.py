@@ -84,6 +84,14 @@ def test_a_scenario_kept_is_the_plan_that_was_seen(plans: dict[str, RunPlan], tm
         saved(tmp_path, "mine", changed, plans["base"], [])
 
 
+def test_a_scenario_takes_no_name_of_a_study(plans: dict[str, RunPlan], tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    for name in ("mine", FOLDER):
+        with pytest.raises(Problems, match=r"a study \w+ already"):
+            saved(tmp_path, name, plans["changed"], plans["base"], [])
+    assert not (tmp_path / FOLDER).exists()
+
+
 @pytest.mark.parametrize("name", ["", "../x", "Mine", "a b", "x" * 41, "rules_2006", "a.b", "a/b"])
 def test_a_name_that_will_not_do_is_refused(plans: dict[str, RunPlan], tmp_path: Path, name: str) -> None:
     with pytest.raises(Problems):
@@ -133,6 +141,12 @@ def test_the_words_of_jobs_are_understood(tmp_path: Path) -> None:
     check_study(OmegaConf.to_container(composed))
 
 
+@pytest.mark.parametrize("name", ["研究", "a, b", "[x]", "it's", "a=b", "back\\slash", "$x ${y}"])
+def test_folders_of_any_name_reach_the_command(tmp_path: Path, name: str) -> None:
+    composed = compose(demo(tmp_path / name)[1:], "demo")
+    assert composed["out"] == str(tmp_path / name)
+
+
 SERVER = """
 import time
 from dashboards.futures import Futures
@@ -160,6 +174,15 @@ def test_nothing_goes_on_when_the_server_is_killed(tmp_path: Path) -> None:
         assert beside
         server.kill()
     end = time.monotonic() + 60
-    while any(Path(f"/proc/{each}").exists() for each in beside) and time.monotonic() < end:
+    while any(map(lives, beside)) and time.monotonic() < end:
         time.sleep(0.1)
-    assert not any(Path(f"/proc/{each}").exists() for each in beside)
+    assert not any(map(lives, beside))
+
+
+def lives(number: int) -> bool:
+    """Return whether a process goes on. One that has ended may wait for long until its parent asks for it."""
+    try:
+        stand = Path(f"/proc/{number}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stand.rpartition(")")[2].split()[0] not in {"Z", "X"}

@@ -6,8 +6,8 @@ import pytest
 
 from dashboards.lives import KINDS, career, people_offered
 from dashboards.openings import (
-    LENGTHS,
-    chain_lengths,
+    MOVES,
+    chain_moves,
     chain_steps,
     longest_chains,
     paper_and_effect,
@@ -19,7 +19,7 @@ from dashboards.prospects import promotion_rates, ready_candidates
 from dashboards.readings import vacancy_paths
 from dashboards.studies import Study
 from sim.measures.mobility import mobility_matrix
-from sim.measures.openings import chains, opening_spells
+from sim.measures.openings import FOLLOW_UP, chains, opening_spells
 from sim.measures.survival import survival
 
 
@@ -55,18 +55,22 @@ def test_openings_last_as_the_model_times_them(real: Study) -> None:
         assert own[panel, 6] == pytest.approx(np.median(values), abs=1e-12), panel
 
 
-def test_chains_are_as_long_as_the_model_counts_them(real: Study) -> None:
+def test_chains_move_as_many_as_fill_their_openings(real: Study) -> None:
+    """Chains are those that the model counts; moves are the fillings of their openings in its time."""
     name = real.baseline.name
     shares = []
     for run in runs_of(real, "openings", name):
-        length = chains(run, real.window)["length"].clip(upper=len(LENGTHS))
-        shares.append(
-            length.value_counts(normalize=True).reindex(range(1, len(LENGTHS) + 1), fill_value=0.0).to_numpy()
-        )
-    found = chain_lengths(real)
-    own = found[found["policy"] == name].set_index("length")["mean"].reindex(LENGTHS)
+        roots = chains(run, real.window)["chain"]
+        linked = run[run["chain"].isin(roots)]
+        began = linked["chain"].map(linked[linked["depth"] == 0].set_index("chain")["opened"])
+        filled = (linked["opened"] >= began) & (linked["filled"] >= 0) & (linked["filled"] - began < FOLLOW_UP)
+        moves = filled.groupby(linked["chain"]).sum().clip(upper=len(MOVES) - 1)
+        shares.append(moves.value_counts(normalize=True).reindex(range(len(MOVES)), fill_value=0.0).to_numpy())
+    found = chain_moves(real)
+    own = found[found["policy"] == name].set_index("moves")["mean"].reindex(MOVES)
     assert own.to_numpy() == pytest.approx(np.mean(shares, axis=0))
     assert own.sum() == pytest.approx(1.0)
+    assert own["0"] > 0 and own["2"] > 0, "some are never filled, and some go on"
 
 
 def test_in_effect_never_less_than_on_paper(real: Study) -> None:
@@ -96,13 +100,29 @@ def test_people_are_offered_and_have_careers(real: Study, kind: str) -> None:
     assert career(real, run, 12345).empty
 
 
-def test_promotions_of_all_groups_are_those_of_all(real: Study) -> None:
-    """Rates of the sexes, weighted by the time served, give the rate of all."""
-    rates = promotion_rates(real, "sex")
-    assert (rates["mean"].dropna() >= 0).all()
-    assert set(rates["policy"]) == {note.name for note in real.policies}
+def test_promotions_are_counted_over_time_in_the_run(real: Study) -> None:
+    """What careers say of one group, spell by spell: time before the run is nobody's, nor time after it."""
+    name, start = real.baseline.name, real.window.start
+    rates = []
+    for run in runs_of(real, "careers", name):
+        own = run[(run["tier"] == "township") & ~run["rank_group"].isin(["institution", "programme"])]
+        own = own[(own["sex"] == "female") & (own["to_month"] > start)]
+        months = (own["to_month"] - own["from_month"].clip(lower=start)).sum()
+        rates.append(1200.0 * ((own["end"] == "promote") & ~own["censored"]).sum() / months)
+    assert min(rates) > 0
+    found = promotion_rates(real, "sex").set_index(["policy", "group"])["mean"]
+    assert found[name, "female"] == pytest.approx(np.mean(rates))
+    assert {policy for policy, _ in found.index} == {note.name for note in real.policies}
 
 
 def test_ready_candidates_are_counted_in_januaries(real: Study) -> None:
     ready = ready_candidates(real)
     assert (ready["x"] % 12 == 0).all()
+    assert ready["x"].nunique() == real.window.whole_years
+    run = runs_of(real, "months", real.baseline.name)
+    first = [each[(each["tier"] == "township") & (each["month"] == each["month"].min())] for each in run]
+    civil = [each[~each["rank_group"].isin(["institution", "programme"])] for each in first]
+    leading = [each.loc[each["rank_group"] != "non_leading", "established"].sum() for each in civil]
+    shares = [each["ready"].sum() / posts for each, posts in zip(civil, leading, strict=True)]
+    own = ready[ready["policy"] == real.baseline.name].sort_values("x")["median"].iloc[0]
+    assert own == pytest.approx(np.median(shares)) and own > 0

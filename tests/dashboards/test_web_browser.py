@@ -172,6 +172,29 @@ def test_a_slider_is_answered_by_the_model(site: Site) -> None:
     site.quiet()
 
 
+def test_a_moved_slider_stays_through_the_language_and_the_way_back(site: Site) -> None:
+    """The address that the sliders wrote is not taken for theirs again: coming back to it is a visit like any other."""
+    page = site.open("/what_if", wait="#wi-now")
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**x.age_limits.renewal_men_years=51*")
+    page.click("a[href*='renewal_men_years=51'] >> text=中文")
+    page.wait_for_selector("html[lang=zh-Hans]")
+    page.wait_for_function("() => document.querySelector('main').innerText.includes('如果')")
+    assert "50 → 51" in page.inner_text("#wi-now")
+    page.go_back()
+    page.wait_for_selector("html[lang=en]")
+    page.wait_for_function("() => document.querySelector('main').innerText.includes('What if')")
+    assert "50 → 51" in page.inner_text("#wi-now")
+    page.click("nav.rail >> text=What does it cost?")
+    page.wait_for_selector("#card-cost")
+    page.go_back()
+    page.wait_for_selector("#wi-now")
+    assert "50 → 51" in page.inner_text("#wi-now")
+    page.close()
+    site.quiet()
+
+
 def test_a_chain_and_a_life_are_drawn(site: Site) -> None:
     page = site.open("/moves")
     assert page.locator("#card-chain .main-svg").count() >= 1

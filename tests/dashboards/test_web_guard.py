@@ -68,6 +68,19 @@ def test_every_route_asks_for_the_token(study_folder: Path, route: str) -> None:
     assert cookie is not None and cookie.http_only and cookie.same_site == "Strict"
 
 
+@pytest.mark.parametrize(("asked", "goes_to"), [
+    ("/stays?lang=zh&token={t}&by=age", "/stays?lang=zh&by=age"),
+    ("/?token={t}", "/"),
+    ("//planner.example/x?token={t}", "/planner.example/x"),
+    ("/stays?policies=a%2Cb&show=%C2%B2&token={t}", "/stays?policies=a%2Cb&show=%C2%B2"),
+])  # fmt: skip
+def test_the_rest_of_the_address_outlives_the_token(study_folder: Path, asked: str, goes_to: str) -> None:
+    client = make_app(Shelf([study_folder]), "0.0.0.0", TOKEN).server.test_client()
+    path, _, query = asked.format(t=TOKEN).partition("?")
+    answer = client.get("/", query_string=query, environ_overrides={"PATH_INFO": path})
+    assert answer.status_code == 302 and answer.headers["Location"] == goes_to
+
+
 def test_answers_are_sealed(client: FlaskClient) -> None:
     headers = client.get("/").headers
     assert "default-src 'self'" in headers["Content-Security-Policy"]
