@@ -154,7 +154,7 @@ def _values(finding: Finding, kind: str, labels: Mapping[str, Label], language: 
         near, far = sorted(map(abs, (apart.low, apart.high)))
         values["k"] = f"{round(share * apart.n):,}"
         values["size"] = change_text(measure, abs(apart.mean), language, signed=False)
-        values["sizes"] = band_text(measure, (near, far), language, signed=False, scale=abs(apart.mean))
+        values["sizes"] = band_text(measure, (near, far), language, signed=False, scale=abs(apart.mean), sizes=True)
     if kind in {"lower", "higher", "unclear", "close"}:
         values["band"] = band_text(measure, (apart.low, apart.high), language, scale=abs(apart.mean))
     if kind == "unclear":

@@ -1,6 +1,7 @@
 """Numbers with their units, as a reader of either language expects them."""
 
 import math
+from dataclasses import replace
 from typing import Final, Literal
 
 from sim.measures import Measure
@@ -49,11 +50,18 @@ def band_text(
     *,
     signed: bool = True,
     scale: float = 0.0,
+    sizes: bool = False,
 ) -> str:
     """Return a band without its unit: "−5.0 to −3.2".
 
-    `scale`: the size of the value beside it, which decides what amounts of money are counted in.
+    `scale`: the size of the value beside it, which decides what amounts of money are counted in. `sizes`: the ends are
+    sizes of a difference. A band of a difference that leaves out zero never ends at a rounded one: it has a digit or
+    two more.
     """
+    if (signed or sizes) and ends[0] * ends[1] > 0 and measure.unit != YUAN:
+        smaller = min(map(abs, ends))
+        finer = [replace(measure, digits=measure.digits + more) for more in (0, 1, 2)]
+        measure = next((each for each in finer if smaller >= smallest_shown(each) / 2), measure)
     low, high = (_number(measure, end, language, signed=signed, scale=scale) for end in ends)
     return f"{low} {TO[language]} {high}"
 

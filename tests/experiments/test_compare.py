@@ -9,7 +9,7 @@ from studies import conduct
 from experiments.differences import Finding, findings
 from experiments.sentences import Label, against, caveat, sentence, sentences
 from experiments.study import Study
-from experiments.wording import change_text, row_label, value_text
+from experiments.wording import band_text, change_text, row_label, value_text
 from sim.intervals import paired_difference
 from sim.measures import MEASURES
 
@@ -109,6 +109,16 @@ def test_numbers_carry_their_units():
     assert change_text(money, -98_675.0, "en") == "−98,700 yuan a year"
     assert value_text(share, math.nan, "en") == "–"
     assert row_label(money, 2e6, "en") == "Cost (million yuan a year)"
+
+
+@pytest.mark.parametrize(("ends", "said"), [
+    ((0.0003, 0.0071), "+0.03 to +0.71"),
+    ((-0.0500, -0.000021), "−5.000 to −0.002"),
+    ((0.0012, 0.0071), "+0.1 to +0.7"),
+    ((-0.0003, 0.0071), "0.0 to +0.7"),
+])  # fmt: skip
+def test_a_band_that_leaves_out_zero_does_not_end_at_it(ends: tuple[float, float], said: str) -> None:
+    assert band_text(MEASURES["township_vacancy"], ends, "en") == said
 
 
 def test_the_caveat_stands_in_both_languages():
