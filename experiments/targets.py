@@ -19,7 +19,7 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -121,7 +121,12 @@ def read_targets(name: str, start: int, months: int, config_dirs: Sequence[str] 
         raise Problems(problems)
     found: list[tuple[int, Target]] = []
     for number, row in enumerate(lines[1:], 2):
-        if any(cell.strip() for cell in row):
+        if any(cell.strip() and not name for name, cell in zip_longest(header, row, fillvalue="")):
+            problems.append(
+                f"{place}, row {number} has {len(row)} cells, row 1 names {len(list(filter(None, header)))} columns; put "
+                "text or numbers with commas in quotes, write 12.1"
+            )
+        elif any(cell.strip() for cell in row):
             cells = {each: row[i].strip() if i < len(row) else "" for i, each in enumerate(header)}
             target, wrong = _Row(f"{place}, row {number}", cells, start, months).read()
             problems += wrong
@@ -213,7 +218,7 @@ class _Row:
             return None
         tries = [f"{tier}_{name}", f"{name}_{tier}"] if tier else []
         own = next((each for each in (*tries, name) if each in MEASURES), None)
-        other = own and tier and any(each in own.split("_") and each != tier for each in TIERS)
+        other = own and tier and tier not in own.split("_")
         if own is None or other:
             what = f"{name} of tier {tier}" if tier else name or "nothing"
             column = "measure" if self._cell("measure") else "name"

@@ -59,16 +59,30 @@ def test_everything_wrong_is_said_at_once(tmp_path):
         "i,chain_length,,2,0.1,,,,,",
         "j,vacancy,village,0.2,0.1,,,,,x",
         "k,resignations_per_100,,-1,0.1,,,,,x",
+        "l,resignations_per_100,city,1,0.1,,,,,x",
+        "m,township_vacancy,county,0.1,0.1,,,,,x",
     ))  # fmt: skip
     wanted = (
         "(a): measure is happiness, which is no result", "(b): value is 1.3", "(c): tolerance is 0",
         "(d): value is 'half'",
         "(e): unit is 'points'", "(f): year is '2009'", "(g): township_retention_10y is read after 36 months",
         "(h): luck is 'unsure'", "(i): source is empty", "(j): tier is 'village'", "(k): value is -1",
+        "(l): measure is resignations_per_100 of tier city, which is no result",
+        "(m): measure is township_vacancy of tier county, which is no result",
     )  # fmt: skip
     for each in wanted:
         assert any(each in line for line in lines), (each, lines)
     assert len(lines) == len(wanted)
+
+
+def test_cells_without_a_column_are_refused_row_by_row(tmp_path):
+    head = "name,value,tolerance,source,,"
+    rows = ("recruits_per_year_township,12,1,2,4,a decimal comma", "township_vacancy,0.2,0.1,a source, and a comma",
+            'county_vacancy,0.1,0.1,"in quotes, as it should be",,')  # fmt: skip
+    lines = refused(table(tmp_path, *rows, head=head))
+    assert len(lines) == 2, lines
+    for number, cells, line in ((2, 6, lines[0]), (3, 5, lines[1])):
+        assert f"row {number} has {cells} cells, row 1 names 4 columns" in line and "in quotes, write 12.1" in line
 
 
 def test_a_percentage_is_told_how_it_is_written(tmp_path):
