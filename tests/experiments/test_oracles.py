@@ -43,6 +43,25 @@ def test_worker_processes_change_nothing() -> None:
     holds("worker processes", oracles.worker_processes(Trial()))
 
 
+@dataclass(frozen=True)
+class NeverRun(Policy):
+    """A policy under which every run fails."""
+
+    def months_of_change(self, first):
+        raise ArithmeticError("no run under this policy")
+
+
+def never_run(plan: RunPlan) -> RunPlan:
+    return replace(plan, policy=NeverRun())
+
+
+def test_runs_that_all_fail_are_no_agreement(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oracles, "WORKERS", 1)  # one process is enough: none of its runs ends
+    checks = oracles.worker_processes(Trial(), never_run)
+    is_caught(checks)
+    assert [each.name for each in checks if each.p == 0.0] == ["runs carried out, in this process and on others"]
+
+
 @pytest.mark.deep
 def test_luck_that_hangs_on_the_process_is_caught() -> None:
     is_caught(oracles.worker_processes(Trial(), by_process))
