@@ -3,10 +3,11 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments import calibrate_told, provenance
+from experiments import calibrate_kept, calibrate_told, provenance
 from experiments.addresses import Axis, axes
 from experiments.attempts import Attempts
 from experiments.calibration import Calibration, Task, calibrated
@@ -26,7 +27,6 @@ from experiments.targets import Targets, read_targets
 from experiments.wording import LANGUAGES
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.console import Console
 
     from sim.parameters import Value
@@ -60,6 +60,9 @@ def calibrate(call: Call, console: "Console") -> int:
         console.print(calibrate_told.pinned_table(found, spoken))
     for file in files:
         console.print(shown(file), markup=False, highlight=False, soft_wrap=True)
+    for each in spoken if not len(found.points) else ():
+        for line in calibrate_told.stale_told([file for file in _shared(call) if file.exists()]):
+            console.print(line.text(each), markup=False, highlight=False, soft_wrap=True)
     return 1 if runs.failed or not len(found.points) else 0
 
 
@@ -160,25 +163,30 @@ def _axes(config: Mapping[str, Any]) -> list[Axis]:
 
 def _write(call: Call, folder: Path, plan: RunPlan, targets: Targets, found: Calibration) -> list[Path]:
     """Write the tables of a calibration, and the setting and ensemble if sets were accepted; return the files."""
-    calibrate_told.tried_frame(found).to_parquet(folder / TRIED)
-    calibrate_told.fit_frame(found).to_parquet(folder / FIT)
-    calibrate_told.pinned_frame(found).to_parquet(folder / PINNED)
-    calibrate_told.sets_frame(found).to_parquet(folder / SETS)
+    calibrate_kept.tried_frame(found).to_parquet(folder / TRIED)
+    calibrate_kept.fit_frame(found).to_parquet(folder / FIT)
+    calibrate_kept.pinned_frame(found).to_parquet(folder / PINNED)
+    calibrate_kept.sets_frame(found).to_parquet(folder / SETS)
     files = [folder / each for each in (TRIED, FIT, PINNED, SETS)]
+    own_files = [folder / f"{call.config['name']}.yaml", folder / FILE]
     if not len(found.points):
+        for file in own_files:  # of an earlier calibration in this folder: it would pass for one of this
+            file.unlink(missing_ok=True)
         return files
     own = _own_assumptions(plan)
     points = [own | each for each in found.points]
-    name, record = call.config["name"], _record(call, folder, targets, found)
-    pairs = [(folder / f"{name}.yaml", folder / FILE)]
-    if call.config["into"]:
-        top = Path(call.config["into"])
-        pairs.append((top / SETTING / f"{name}.yaml", top / FOLDER / f"{name}.csv"))
-    for setting_file, ensemble_file in pairs:
+    record = _record(call, folder, targets, found)
+    for setting_file, ensemble_file in batched([*own_files, *_shared(call)], 2):
         write_setting(setting_file, points[0], record)
         write_ensemble(ensemble_file, points)
         files += [setting_file, ensemble_file]
     return files
+
+
+def _shared(call: Call) -> list[Path]:
+    """Return the setting and the ensemble that are written among configs; none where `into` is empty."""
+    name, top = call.config["name"], Path(call.config["into"])
+    return [top / SETTING / f"{name}.yaml", top / FOLDER / f"{name}.csv"] if call.config["into"] else []
 
 
 def _own_assumptions(plan: RunPlan) -> "dict[str, Value]":
@@ -202,7 +210,7 @@ def _record(call: Call, folder: Path, targets: Targets, found: Calibration) -> d
         "sets_tried": len(found.tried.shares),
         "sets_accepted": len(found.points),
         "this_set": "the accepted set that is nearest to all others",
-        "fit": calibrate_told.fit_record(found),
+        "fit": calibrate_kept.fit_record(found),
     }
 
 
@@ -210,10 +218,3 @@ def _runs(folder: Path) -> int:
     from experiments.store import finished_runs
 
     return len(finished_runs(folder))
-
-
-def read_sets(folder: Path) -> "pd.DataFrame":
-    """Return the accepted sets of a calibration's study: assumptions by address, means and implausibilities."""
-    import pandas as pd
-
-    return pd.read_parquet(folder / SETS)

@@ -1,17 +1,18 @@
 """What a calibration found, in both languages: how targets fare, and what they say about assumptions."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from experiments.addresses import Axis
 from experiments.calibration import Calibration, Fit
+from experiments.choices import shown
 from experiments.implausibility import MET
 from experiments.pinned import ENOUGH, Pinned
 from experiments.telling import Form, Told, in_both, listed, told
 from experiments.wording import LANGUAGES, Language, band_text, bare_text, change_text, row_label, value_text
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.table import Table
 
 _CAVEAT: Final[Form] = (
@@ -61,6 +62,15 @@ _FEW: Final[Form] = (
     "With {k} accepted sets nothing can be said about what the targets pin down; {enough} are needed.",
     "仅有 {k} 组假设被接受,不足以判断数据能确定哪些假设;至少需要 {enough} 组。",
 )
+_NEAREST: Final[Form] = (
+    "In {k} of {n} waves no candidate passed and the nearest were tried; sets accepted from these are drawn towards "
+    "the targets, not spread evenly over what these leave.",
+    "{n} 轮检索中有 {k} 轮没有候选通过筛选,改试最接近者;由此接受的各组偏向目标,并非均匀分布于目标所容许的范围。",
+)
+_STALE: Final[Form] = (
+    "{files} are of an earlier calibration and stay as they were.",
+    "{files} 属于先前的校准,未作改动。",
+)
 _CENTRAL: Final[Form] = (
     "The central set, one of those accepted, misses its worst target by {worst:.0%} of what tolerance and chance "
     "allow.",
@@ -83,6 +93,8 @@ def told_of(found: Calibration, computed: int) -> list[Told]:
     first = dict(zip(("n", "agreed"), (f"{each:,}" for each in found.first_wave), strict=True))
     if len(found.points):
         lines.append(told(_ACCEPTED, k=f"{len(found.points):,}", again=f"{found.judged_again:,}", **first))
+        nearest = sum(not passed for _, passed in found.tried.looked)
+        lines += [told(_NEAREST, k=nearest, n=len(found.tried.looked))] if nearest else []
     elif found.plausible:
         lines.append(told(_NOT_AGAIN, plausible=f"{found.plausible:,}"))
     else:
@@ -96,6 +108,11 @@ def told_of(found: Calibration, computed: int) -> list[Told]:
     always = [_quoted(target_label(fit)) for fit in fits if fit.met == tried]
     lines += [told(_ALWAYS, items=listed(always))] if always else []
     return lines + (_about_assumptions(found) if len(found.points) else [])
+
+
+def stale_told(files: Sequence[Path]) -> list[Told]:
+    """Say that files were left by an earlier calibration, if there are any."""
+    return [told(_STALE, files=listed([in_both(shown(file)) for file in files]))] if files else []
 
 
 def _about_assumptions(found: Calibration) -> list[Told]:
@@ -167,8 +184,8 @@ def fit_table(found: Calibration, spoken: Sequence[Language]) -> "Table":
     heads = (
         ("Target", "目标"),
         ("Figure", "数据"),
-        ("All that is possible", "先验范围"),
-        ("Accepted sets", "接受的组"),
+        ("Before (9 of 10)", "先验(中间九成)"),
+        ("Accepted (9 of 10)", "接受(中间九成)"),
         (f"Met by, of {tried:,}", f"达到者(共 {tried:,} 组)"),
     )
     caption = {
@@ -230,64 +247,3 @@ def _empty(heads: Sequence[tuple[str, str]], captions: Sequence[str], spoken: Se
         text = "\n".join(dict.fromkeys(head[each == "zh"] for each in spoken))
         table.add_column(text, justify="right" if 0 < place < len(heads) - 1 or (len(heads) == 5 and place) else "left")
     return table
-
-
-# -- tables that are kept ----------------------------------------------------------------------------------------------
-
-
-def fit_frame(found: Calibration) -> "pd.DataFrame":
-    """Return a row for each target."""
-    import pandas as pd
-
-    rows: list[dict[str, Any]] = []
-    for fit in found.fits:
-        target = fit.target
-        row = {"name": target.name, "measure": target.measure.name, "months": target.months, "value": target.value}
-        row |= {"tolerance": target.tolerance, "luck_within": target.luck_within}
-        row |= {"before_low": fit.before[0], "before_high": fit.before[1], "after_low": fit.after[0]}
-        row |= {"after_high": fit.after[1], "nearest": fit.nearest, "met": fit.met, "chance": fit.chance}
-        rows.append(row | {"tried": len(found.tried.shares), "source": target.source})
-    return pd.DataFrame(rows)
-
-
-def fit_record(found: Calibration) -> dict[str, str]:
-    """Return how the central set fares, in words for a record."""
-    rows = zip(found.task.targets, found.means[0], found.implausible[0], strict=True)
-    return {
-        target.name: f"{mean:.4g} (figure {target.value:g} ± {target.tolerance:g}, {own:.0%} of the allowed)"
-        for target, mean, own in rows
-    }
-
-
-def pinned_frame(found: Calibration) -> "pd.DataFrame":
-    """Return a row for each assumption."""
-    import pandas as pd
-
-    rows = []
-    for axis, own in zip(found.task.axes, found.pinned, strict=True):
-        span = axis.high - axis.low
-        row: dict[str, Any] = {"name": axis.name, "prior_low": axis.low, "prior_high": axis.high}
-        row |= {"low": axis.low + own.low * span, "high": axis.low + own.high * span, "width": own.width}
-        rows.append(row | {"distance": own.distance, "p": own.p, "verdict": own.verdict})
-    return pd.DataFrame(rows)
-
-
-def sets_frame(found: Calibration) -> "pd.DataFrame":
-    """Return a row for each accepted set, the central one first: member, assumptions by address, means, implausible."""
-    return _frame(found, found.shares, found.means, found.implausible, {"member": range(1, len(found.shares) + 1)})
-
-
-def tried_frame(found: Calibration) -> "pd.DataFrame":
-    """Return a row for each set tried: wave, assumptions, and for each target its mean and implausibility."""
-    tried = found.tried
-    return _frame(found, tried.shares, tried.means, tried.implausible, {"wave": tried.wave})
-
-
-def _frame(found: Calibration, shares: Any, means: Any, implausible: Any, own: dict[str, Any]) -> "pd.DataFrame":
-    import pandas as pd
-
-    columns = dict(own)
-    columns |= {axis.name: axis.low + shares[:, k] * (axis.high - axis.low) for k, axis in enumerate(found.task.axes)}
-    for j, target in enumerate(found.task.targets):
-        columns |= {f"mean {target.name}": means[:, j], f"implausibility {target.name}": implausible[:, j]}
-    return pd.DataFrame(columns)

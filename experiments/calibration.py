@@ -2,8 +2,8 @@
 
 Assumptions are taken from all that their bounds allow, none more likely than another; what comes within tolerance and
 chance of every target is accepted (`experiments.implausibility`), in waves that leave out what is surely off
-(`experiments.waves`). Sets that agreed on the seeds of the search are judged once more, on other seeds: chance that
-flattered them there is gone.
+(`experiments.waves`). Sets that agreed on the seeds of the search are judged once more, on other seeds: chance must
+flatter a set twice. The fit that is stated is that on the second seeds, on which the sets were chosen as well.
 """
 
 from collections.abc import Callable, Sequence
@@ -159,11 +159,13 @@ def calibrated(task: Task, run: Run, base: Base) -> Calibration:
 def points_at(axes: Sequence[Axis], shares: Floats, base: Base) -> list[Point]:
     """Return points of the unit cube (points, axes) as plans take them, values rounded to a few figures."""
     return [
-        point({axis.address: _at(axis, share) for axis, share in zip(axes, row, strict=True)}, base) for row in shares
+        point({axis.address: value_at(axis, share) for axis, share in zip(axes, row, strict=True)}, base)
+        for row in shares
     ]
 
 
-def _at(axis: Axis, share: float) -> float | bool:
+def value_at(axis: Axis, share: float) -> float | bool:
+    """Return the value that is run at a share of the way along an axis."""
     value = axis.at(float(share))
     if isinstance(value, bool):
         return value

@@ -48,12 +48,13 @@ class Goals:
         """Return the normal quantile that holds for all targets together."""
         return float(ndtri(1.0 - (1.0 - LEVEL) / (2.0 * len(self.value))))
 
-    def reach(self, noise: Floats, of_mean: Floats) -> Floats:
-        """Return how far a mean may be from the value: (..., targets).
+    def reach(self, noise: Floats, of_mean: Floats, own: Any = slice(None)) -> Floats:
+        """Return how far a mean may be from the value: (..., targets); of one target: (...).
 
-        `noise`: (targets,) variance from seed to seed; `of_mean`: (..., targets) variance with which the mean is known.
+        `noise`: (targets,) variance from seed to seed; `of_mean`: (..., targets) variance with which the mean is known,
+        of one target (...); `own`: the place of that target.
         """
-        return np.sqrt(self.tolerance**2 + self.z**2 * (of_mean + self.luck * noise))
+        return np.sqrt(self.tolerance[own] ** 2 + self.z**2 * (of_mean + self.luck[own] * noise[own]))
 
     def implausibility(self, means: Floats, noise: Floats, of_mean: Floats) -> Floats:
         """Return the implausibility of means (..., targets); infinite where a mean is not known."""

@@ -123,8 +123,8 @@ def read_targets(name: str, start: int, months: int, config_dirs: Sequence[str] 
     for number, row in enumerate(lines[1:], 2):
         if any(cell.strip() and not name for name, cell in zip_longest(header, row, fillvalue="")):
             problems.append(
-                f"{place}, row {number} has {len(row)} cells, row 1 names {len(list(filter(None, header)))} columns; put "
-                "text or numbers with commas in quotes, write 12.1"
+                f"{place}, row {number} has {len(row)} cells, row 1 names {sum(map(bool, header))} columns; put text "
+                "or numbers with commas in quotes, write 12.1"
             )
         elif any(cell.strip() for cell in row):
             cells = {each: row[i].strip() if i < len(row) else "" for i, each in enumerate(header)}

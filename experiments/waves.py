@@ -5,6 +5,7 @@ a Gaussian process (scikit-learn's) learns each target's result from the points 
 next wave takes further points of the same sequence at which no target is implausible by these. So points are never
 drawn towards the best: those accepted are spread evenly over the part of the prior that the targets leave, which makes
 them a sample of the posterior under flat priors and an accept-or-reject likelihood (approximate Bayesian computation).
+The exception is a wave of which no candidate passes (`Tried.looked`): it tries those that come nearest.
 """
 
 import math
@@ -176,7 +177,6 @@ def _screened(chunk: Floats, emulators: Sequence[_Emulator], goals: Goals, noise
             break
         j = each.target
         means, of_mean = each.at(chunk[left])
-        reach = np.sqrt(goals.tolerance[j] ** 2 + goals.z**2 * (of_mean + goals.luck[j] * noise[j]))
-        own = np.abs(means - goals.value[j]) / reach
+        own = np.abs(means - goals.value[j]) / goals.reach(noise, of_mean, j)
         worst[left] = np.fmax(worst[left], np.where(np.isnan(own), np.inf, own))
     return worst

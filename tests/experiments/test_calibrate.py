@@ -79,7 +79,7 @@ def test_the_setting_that_it_writes_can_be_chosen_and_carries_its_record(recover
     assert record["runs"] == len(Study(folder / "it").runs()) and record["sets_accepted"] >= 1
     plan = plan_from(["setting=mine"], "run", [str(folder / "configs")])
     sets = pd.read_parquet(folder / "it" / "ensemble.parquet")
-    assert plan.value(EXAM) == pytest.approx(sets[EXAM].iloc[0], abs=1e-3)
+    assert plan.value(EXAM) == sets[EXAM].iloc[0]
     assert plan.value(PULL) == declared()[PULL].default
     members = read_ensemble("mine", BASE, [str(folder / "configs")])
     assert len(members) == len(sets) and members[0][EXAM] == plan.value(EXAM)
@@ -106,8 +106,19 @@ def test_the_policies_are_compared_under_the_ensemble(recovered, tmp_path):
 def test_targets_that_cannot_be_met_are_told_and_nothing_is_written(tmp_path):
     figures = tmp_path / "figures.csv"
     figures.write_text("name,value,tolerance,source,luck\nwish_to_leave_township,0.99,0.001,nobody's,within\n")
-    code, text = said(tmp_path / "it", RECOVERED, "months=6", "points=8", "waves=1", f"targets={figures}")
+    (tmp_path / "configs").mkdir()
+    words = (RECOVERED, "months=6", "points=8", "waves=1", f"targets={figures}", f"into={tmp_path / 'configs'}",
+             "name=mine")  # fmt: skip
+    assert "earlier calibration" not in said(tmp_path / "it", *words)[1]
+    left = [tmp_path / "it" / "mine.yaml", tmp_path / "it" / "ensemble.csv"]
+    shared = [tmp_path / "configs" / "setting" / "mine.yaml", tmp_path / "configs" / "ensembles" / "mine.csv"]
+    for file in (*left, *shared):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("of an earlier calibration")
+    code, text = said(tmp_path / "it", *words)
     assert code == 1
+    assert all(file.read_text() == "of an earlier calibration" for file in shared)
+    assert f"{shared[0]}, {shared[1]} are of an earlier calibration and stay" in text and "属于先前的校准" in text
     assert "No set of assumptions" in text and "No set that was tried meets" in text and "未生成参数设定" in text
     assert not list((tmp_path / "it").glob("*.yaml")) and not (tmp_path / "it" / "ensemble.csv").exists()
 

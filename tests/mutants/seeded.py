@@ -100,6 +100,9 @@ def failure_of(killer: str) -> str:
             _refuse_both(found)
             return f"{type(found).__name__}: {found}"
         except BaseExceptionGroup as several:
+            _, rest = several.split(Failure)
+            if rest is not None:
+                raise
             return str(several)
     return ""
 

@@ -38,3 +38,17 @@ def test_a_fault_whose_text_is_gone_is_refused() -> None:
 
 def test_the_table_is_what_is_seeded() -> None:
     assert FILE.read_text(encoding="utf-8") == as_markdown(), "write it anew: python -m tests.mutants.table"
+
+
+def broken_otherwise() -> None:
+    raise ExceptionGroup("several", [AssertionError("asserted"), OSError("the disk is full")])
+
+
+def asserted_twice() -> None:
+    raise ExceptionGroup("several", [AssertionError("one"), AssertionError("two")])
+
+
+def test_a_group_counts_as_found_only_where_all_of_it_was_asserted() -> None:
+    assert "several" in failure_of("tests/mutants/test_mutants.py::asserted_twice")
+    with pytest.raises(ExceptionGroup):
+        failure_of("tests/mutants/test_mutants.py::broken_otherwise")
