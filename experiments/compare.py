@@ -20,6 +20,7 @@ from experiments.schema import declared
 from experiments.scorecard import MANY, best_of, scorecard
 from experiments.scores import orders_told, show_scorecard
 from experiments.sentences import Label, against, caveat, sentences
+from experiments.telling import Told
 from experiments.under_ensemble import members
 from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
 from sim.measures import Measure
@@ -122,16 +123,18 @@ def show_under_ensemble(done: CarriedOut, config: Mapping[str, Any], console: "C
     found = under_ensemble.ensemble_findings(runs, names)
     file = done.folder / under_ensemble.FILE
     under_ensemble.findings_frame(found).to_parquet(file)
+    missing = under_ensemble_told.left_out(found, names, len(asked.points), len(asked.seeds))
     labels = {plan.name: Label(plan.label_en, plan.label_zh) for plan in asked.plans}
     spoken = [each for each in LANGUAGES if config["language"] in {each, "both"}]
     heading = under_ensemble_told.caveat(config["ensemble"], len(asked.points), len(asked.seeds), asked.plans[0].months)
     for each in spoken:
-        console.print(f"\n{heading.text(each)}", markup=False, highlight=False)
+        for line in ([Told("", ""), heading] if found else []) + missing:
+            console.print(line.text(each), markup=False, highlight=False)
         for one in found:
             if one.measure.name in HEADLINES and len(names) - 1 <= MANY:
                 told = under_ensemble_told.finding_told(one, labels)
                 console.print(f"- {told.text(each)}", markup=False, highlight=False)
-    for policy in names[1:] if config["table"] else ():
+    for policy in names[1:] if config["table"] and found else ():
         own = [one for one in found if one.policy == policy]
         console.print(under_ensemble_told.table(own, labels[policy], spoken, str(file)))
 

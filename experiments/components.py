@@ -7,6 +7,10 @@ Every set of assumptions runs on the same seeds, so the differences form a table
 Mean squares give the variances (Searle, Casella and McCulloch 1992, chapter 4). What the mean over seeds still owes to
 chance is taken off the spread between sets: without that, few seeds would look like doubtful assumptions. Since the
 sets share their seeds, it is the rest that is taken off, not all that differs within a set.
+
+A spread that is small beside chance is poorly known, and often estimated as 0, which it need not be. The whole band
+therefore keeps room for one standard error of that variance at least. In simulations (5 to 200 sets, 5 to 30 seeds) it
+then holds 95 of 100 differences or more; without, only 85 where the spread is small (tests/statistics).
 """
 
 import math
@@ -16,10 +20,10 @@ from typing import Any, Final
 import numpy as np
 from scipy.special import fdtrc, stdtrit
 
+from sim.intervals import ENOUGH, mean_interval
+
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 LEVEL: Final = 0.95
-LEAST: Final = 5
-"""Sets, and seeds, below which no band is given."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,10 @@ class Components:
 
     `mean`: over all; `of_sets`, `of_seeds`, `of_rest`: variances of the three parts of one run; `half_chance`: half the
     width of the band that chance alone leaves, `half_total`: of the whole band, both nan with too few sets or seeds;
-    `share_of_sets`: of the whole band's variance that assumptions make up; `p`: chance to see sets differ so much if
-    they did not; `sets`, `seeds`: how many; `positive`, `negative`, `zero`: sets whose mean has that sign; `told`: sets
-    whose own 95 % t interval has the sign of the mean and leaves out zero.
+    `share_of_sets`: of the variance of the mean under one set that assumptions make up, as estimated (the band itself
+    may keep more room for them); `p`: chance to see sets differ so much if they did not; `sets`, `seeds`: how many;
+    `positive`, `negative`, `zero`: sets whose mean has that sign; `told`: sets whose own 95 % t interval, each taken
+    alone, has the sign of the mean and leaves out zero.
     """
 
     mean: float
@@ -68,8 +73,9 @@ def components(differences: Floats) -> Components:
     """Return the two uncertainties of differences (sets, seeds).
 
     The whole band is for the mean difference under a set of assumptions of which it is only known that it is like
-    these: its variance is that between sets (once for the set, and as the mean over sets is known) and the chance left
-    in the mean. Degrees of freedom are Satterthwaite's (1946). ValueError for a table that is empty or has gaps.
+    these: its variance is that between sets (once for the set, and as the mean over sets is known), no less than its
+    own standard error, and the chance left in the mean. Degrees of freedom are Satterthwaite's (1946). ValueError for a
+    table that is empty or has gaps.
     """
     table = np.asarray(differences, float)
     if table.ndim != 2 or not table.size or np.isnan(table).any():
@@ -88,9 +94,10 @@ def components(differences: Floats) -> Components:
     chance = of_seeds / seeds + ms_rest / (sets * seeds)
     between = of_sets * (1 + 1 / sets)
     half_chance, half_total = math.nan, math.nan
-    if sets >= LEAST and seeds >= LEAST:
+    if min(sets, seeds) >= ENOUGH:
         half_chance = _t(seeds - 1) * math.sqrt(chance)
-        total = between + chance
+        error = math.sqrt(2 * (ms_sets**2 + ms_rest**2 / (seeds - 1)) / (sets - 1)) / seeds  # of `of_sets`
+        total = max(of_sets, error) * (1 + 1 / sets) + chance
         by_sets, by_rest = ((1 + 1 / sets) / seeds * each if between else 0.0 for each in (ms_sets, ms_rest))
         doubt = (by_sets**2 + by_rest**2 / (seeds - 1)) / (sets - 1) + chance**2 / (seeds - 1)
         half_total = _t(max(1.0, total**2 / doubt) if doubt > 0 else seeds - 1) * math.sqrt(total)
@@ -103,11 +110,9 @@ def components(differences: Floats) -> Components:
 
 def _signs(table: Floats, mean: float) -> tuple[int, int, int, int]:
     """Return how many sets have a positive, a negative and no mean, and how many are told from zero with its sign."""
-    by_set, seeds = table.mean(axis=1), table.shape[1]
-    told = 0
-    if seeds >= LEAST:
-        half = _t(seeds - 1) * table.std(axis=1, ddof=1) / math.sqrt(seeds)
-        told = int((np.sign(mean) * by_set - half > 0).sum())
+    by_set = table.mean(axis=1)
+    lows = [mean_interval(np.sign(mean) * row, LEVEL)[1] for row in table]
+    told = sum(low > 0 for low in lows)
     return int((by_set > 0).sum()), int((by_set < 0).sum()), int((by_set == 0).sum()), told
 
 

@@ -73,8 +73,9 @@ def members(config: Mapping[str, Any], base: Base, config_dirs: Sequence[str] = 
 def ensemble_findings(runs: "pd.DataFrame", policies: Sequence[str]) -> list[Finding]:
     """Return what each policy changes against the first, measure by measure.
 
-    `runs`: rows with policy, point, seed and the measures, one for each. Seeds that some set lacks are left out, and
-    measures that no seed has under every set.
+    `runs`: rows with policy, point, seed and the measures, one for each. Sets without any pair of runs are left out,
+    then seeds that some other set lacks, and measures for which nothing remains: `parts` says how many sets and seeds
+    there are, `left_out` in `experiments.under_ensemble_told` what is missing.
     """
     by_policy = {name: part.set_index(["point", "seed"]) for name, part in runs.groupby("policy", observed=True)}
     first = by_policy[policies[0]]
@@ -82,8 +83,8 @@ def ensemble_findings(runs: "pd.DataFrame", policies: Sequence[str]) -> list[Fin
     for policy in policies[1:]:
         own = by_policy[policy]
         for name, measure in MEASURES.items():
-            apart = (own[name] - first[name]).unstack("seed").dropna(axis=1)
-            if apart.empty or apart.shape[1] == 0:
+            apart = (own[name] - first[name]).unstack("seed").dropna(how="all").dropna(axis=1)
+            if apart.empty:
                 continue
             theirs = first[name].unstack("seed").loc[apart.index, apart.columns]
             parts = components(apart.to_numpy(float))

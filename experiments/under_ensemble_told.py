@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from experiments.sentences import Label
-from experiments.telling import Form, Told, told
+from experiments.telling import Form, Told, listed, told
 from experiments.under_ensemble import Finding
 from experiments.wording import LANGUAGES, Language, band_text, bare_text, change_text, row_label
+from sim.measures import MEASURES, Measure
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,8 +19,8 @@ _CAVEAT: Final[Form] = (
 )
 _LOWER: Final[Form] = (
     "In {k} of {sets} sets of assumptions “{measure}” is lower under “{policy}” than under “{first}” (beyond chance in "
-    "{told} of them): {change} on average (95% band {band}). {parts}",
-    "在 {sets} 组假设中,有 {k} 组“{policy}”下的“{measure}”低于“{first}”(其中 {told} 组超出偶然):平均 {change}"
+    "{told} of them, each taken alone): {change} on average (95% band {band}). {parts}",
+    "在 {sets} 组假设中,有 {k} 组“{policy}”下的“{measure}”低于“{first}”(其中 {told} 组单独看超出偶然):平均 {change}"
     "(95% 区间 {band})。{parts}",
 )
 _HIGHER: Final[Form] = (
@@ -33,8 +34,8 @@ _UNCLEAR: Final[Form] = (
     "(95% 区间 {band});{sets} 组假设中有 {k} 组符号与均值相同。{parts}",
 )
 _PARTS: Final[Form] = (
-    "Of the band's variance {share} comes from assumptions; chance alone would leave {chance}.",
-    "区间方差中 {share} 来自假设;若仅有偶然,区间为 {chance}。",
+    "Of the variance an estimated {share} comes from assumptions; chance alone would leave {chance}.",
+    "方差中估计有 {share} 来自假设;若仅有偶然,区间为 {chance}。",
 )
 _SAME: Final[Form] = (
     "“{measure}” is exactly the same under “{policy}” and “{first}” in all {sets} sets of assumptions.",
@@ -43,6 +44,20 @@ _SAME: Final[Form] = (
 _FEW: Final[Form] = (
     "“{measure}” differs by {change} on average between “{policy}” and “{first}”; a band needs 5 sets and 5 seeds.",
     "“{policy}”与“{first}”下的“{measure}”平均相差 {change};给出区间至少需要 5 组假设和 5 个种子。",
+)
+_NO_RESULT: Final[Form] = (
+    "Nothing to compare: no result is known under every set of assumptions for any seed.",
+    "没有可比较的内容:没有任何结果在全部假设组与任一种子下均为已知。",
+)
+_FEWER: Final[Form] = (
+    "{sets} sets and {seeds} seeds were asked for; since some runs failed or lack a result, fewer (at least "
+    "{least_sets} sets, {least_seeds} seeds) are behind {items}.",
+    "要求 {sets} 组假设、{seeds} 个种子;因部分模拟失败或缺少该结果,以下结果的依据较少(最少 {least_sets} 组、"
+    "{least_seeds} 个种子):{items}。",
+)
+_WITHOUT: Final[Form] = (
+    "Left out, since no seed has them under every set: {items}.",
+    "以下结果未列出(没有种子在全部假设组下均有该结果):{items}。",
 )
 _HEADS: Final = (
     ("Result", "结果"),
@@ -53,9 +68,10 @@ _HEADS: Final = (
 )
 _CAPTION: Final = (
     "Mean paired difference from the first policy over all sets and seeds, shares in points; *: the band leaves out "
-    "zero. From assumptions: share of the band's variance. Kept in {file}",
-    "与首项政策的配对差异在各组假设与种子上的均值(比例以百分点计);* 表示区间不含零。“来自假设”为区间方差中的比例。"
-    "结果存于 {file}",
+    "zero. From assumptions: share of the variance, as estimated; the band keeps room for them even where that is "
+    "small. Kept in {file}",
+    "与首项政策的配对差异在各组假设与种子上的均值(比例以百分点计);* 表示区间不含零。“来自假设”为方差中的估计比例;"
+    "即使该比例很小,区间仍为假设留有余地。结果存于 {file}",
 )
 
 
@@ -83,6 +99,24 @@ def finding_told(found: Finding, labels: Mapping[str, Label]) -> Told:
     gaps["band"] = _band(found, parts.band)
     gaps["parts"] = told(_PARTS, share=f"{parts.share_of_sets:.0%}", chance=_band(found, parts.chance_band))
     return told(_UNCLEAR if not _is_told(found) else _LOWER if parts.mean < 0 else _HIGHER, **gaps)
+
+
+def left_out(found: Sequence[Finding], policies: Sequence[str], sets: int, seeds: int) -> list[Told]:
+    """Say what was asked and is not there; `sets`, `seeds`: how many were asked."""
+    if not found:
+        return [told(_NO_RESULT)]
+    fewer = [each for each in found if each.parts.sets < sets or each.parts.seeds < seeds]
+    lines = []
+    if fewer:
+        least = {"least_sets": min(e.parts.sets for e in fewer), "least_seeds": min(e.parts.seeds for e in fewer)}
+        lines.append(told(_FEWER, sets=sets, seeds=seeds, items=_labels([each.measure for each in fewer]), **least))
+    there = {(each.policy, each.measure.name) for each in found}
+    gone = [each for each in MEASURES.values() for policy in policies[1:] if (policy, each.name) not in there]
+    return lines + ([told(_WITHOUT, items=_labels(gone))] if gone else [])
+
+
+def _labels(measures: Sequence[Measure]) -> Told:
+    return listed([Told(f"“{each.label_en}”", f"“{each.label_zh}”") for each in dict.fromkeys(measures)])
 
 
 def _is_told(found: Finding) -> bool:

@@ -16,7 +16,7 @@ from experiments.problems import Problems
 from experiments.schema import declared
 from experiments.sentences import Label
 from experiments.under_ensemble import ensemble_findings, findings_frame, members
-from experiments.under_ensemble_told import finding_told
+from experiments.under_ensemble_told import finding_told, left_out
 from sim.measures import MEASURES
 
 PULL, SEEK = "setting.wants.up_utils", "setting.transfers.transfer_seek_per_year"
@@ -83,6 +83,46 @@ def test_seeds_that_some_set_lacks_are_left_out():
     assert (one.parts.sets, one.parts.seeds) == (6, 7)
     table = findings_frame([one])
     assert {"low", "high", "of_sets", "of_seeds", "of_rest", "share_of_sets", "told"} <= set(table)
+
+
+def test_a_set_without_runs_does_not_take_all_results_with_it():
+    frame = runs(np.full(7, -0.05), luck_of(7, 8, 0.01))
+    frame = frame[~((frame.point == 3) & (frame.policy == "other"))]
+    frame.loc[frame.seed == 5, "county_vacancy"] = np.nan
+    found = ensemble_findings(frame, ["first", "other"])
+    one, other = (each.parts for each in found)
+    assert (one.sets, one.seeds, other.sets, other.seeds) == (6, 8, 6, 7)
+    fewer, without = left_out(found, ["first", "other"], 7, 8)
+    assert "7 sets and 8 seeds were asked for" in fewer.en and "at least 6 sets, 7 seeds" in fewer.en
+    assert "“Township vacancy rate”" in fewer.en and "最少 6 组、7 个种子" in fewer.zh
+    assert "“Vacancy chain length”" in without.en and "“Township vacancy rate”" not in without.en
+    assert left_out(found, ["first", "other"], 6, 7)[0] == without  # nothing is said where nothing is missing
+    assert [each.en[:18] for each in left_out([], ["first", "other"], 7, 8)] == ["Nothing to compare"]
+
+
+def test_what_is_missing_is_printed_and_nothing_to_compare_is_said(tmp_path, monkeypatch):
+    from types import SimpleNamespace
+
+    from experiments import study
+    from experiments.compare import show_under_ensemble
+
+    frame = runs(np.full(6, -0.05), luck_of(6, 6, 0.01)).assign(plan="it")
+    plans = [SimpleNamespace(name=name, label_en=own.en, label_zh=own.zh, months=12) for name, own in LABELS.items()]
+    asked = SimpleNamespace(plans=plans, seeds=list(range(6)), cases=["it"], points=list(range(6)))
+    done = SimpleNamespace(asked=asked, folder=tmp_path)
+    config = {"language": "both", "ensemble": "mine", "table": True}
+
+    def said(own) -> str:
+        monkeypatch.setattr(study, "Study", lambda folder: SimpleNamespace(runs=lambda: own))
+        console = Console(file=io.StringIO(), width=200)
+        show_under_ensemble(done, config, console)
+        return console.file.getvalue()
+
+    text = said(frame[(frame.seed != 2) | (frame.point != 4)])
+    assert "6 sets and 6 seeds were asked for" in text and "要求 6 组假设、6 个种子" in text
+    nothing = said(frame.assign(**dict.fromkeys(MEASURES, np.nan)))
+    assert nothing.startswith("Nothing to compare: no result is known") and "没有可比较的内容" in nothing
+    assert "sets of assumptions of the ensemble" not in nothing and "95% band" not in nothing
 
 
 def ensemble(tmp_path, sets: int) -> str:
