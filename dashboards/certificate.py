@@ -16,6 +16,7 @@ from experiments.validate_told import EXACT, HEADS, HOLDS, REFUTED, verdict_told
 NAME: Final = "certificate.html"
 TITLE: Final = Text("Certificate of the model", "模型验证证书")
 HOLDING: Final = Text("Nothing refutes this code", "没有检验推翻这份代码")
+HOLDING_SO_FAR: Final = Text("Nothing that was tried refutes this code", "所作检验均未推翻这份代码")
 BROKEN: Final = Text("This code is refuted", "这份代码被推翻")
 QUESTION: Final = {
     "closed form": Text(
@@ -76,9 +77,10 @@ def _text(line: Told) -> Text:
 
 def _opening(content: Mapping[str, Any]) -> str:
     holds = content["verdict"] == "holds"
+    heading = BROKEN if not holds else HOLDING if content["complete"] else HOLDING_SO_FAR
     first, *others = (_text(line) for line in verdict_told(content))
     mark = "" if holds else ' class="refuted"'
-    html = [f"<h1{mark}>{said(HOLDING if holds else BROKEN)}</h1>", f"<p>{said(first)}</p>"]
+    html = [f"<h1{mark}>{said(heading)}</h1>", f"<p>{said(first)}</p>"]
     html += [f'<p class="soft">{said(line)}</p>' for line in others]
     html.append(f"<p class=soft><code>{escape(content['digest'])}</code></p>")
     html.append(f'<div class="across">{_figure(content["oracles"])}</div>')
@@ -191,6 +193,7 @@ def _facts(content: Mapping[str, Any]) -> str:
     facts = [
         (Text("Digest of the contents", "内容摘要"), content["digest"]),
         (Text("Hash of the model's code", "模型代码哈希"), content["code"]["source_hash"]),
+        (Text("Hash of the commands that oracles 20 and 21 try", "基准 20、21 所检验命令的哈希"), content["commands"]),
         (Text("Revision", "代码版本"), content["code"]["revision"]),
         (Text("Versions", "软件版本"), ", ".join(f"{name} {each}" for name, each in content["versions"].items())),
         (Text("Tier", "检验级别"), content["tier"]),

@@ -57,6 +57,7 @@ def certificate_of(tried: Sequence[Tried], tier: str, seeds: Sequence[int], comp
         "made": now(),
         "seconds": round(seconds, 1),
         "code": provenance.code(),
+        "commands": provenance.commands_hash(),
         "versions": provenance.versions(),
         "oracles": oracles,
     }
@@ -117,19 +118,39 @@ def as_text(content: Mapping[str, Any]) -> str:
 
 
 def write_certificate(folder: Path, content: Content) -> Path:
-    """Write a certificate into a folder, in one step; that of other code which lies there gets a name of its own."""
+    """Write a certificate into a folder, in one step.
+
+    A whole one which lies there gets a name of its own if it is of other code, or refutes the code: no certificate
+    that holds takes the place of one that does not.
+    """
     file = folder / f"{NAME}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         before = read_certificate(file) if file.exists() else None
-        if before and not before.wrong and before.content["code"]["source_hash"] != content["code"]["source_hash"]:
-            file.rename(folder / f"{NAME}-{before.content['code']['source_hash']}.json")
+        if before and not before.wrong and (_refutes(before) or not _is_of(before, content["code"])):
+            file.rename(_name_of_its_own(folder, before))
         write_text(file, as_text(content))
     except OSError as problem:
         raise Problems(
             [f"the certificate cannot be written to {folder}: {problem.strerror}; choose another folder with out="]
         ) from problem
     return file
+
+
+def _name_of_its_own(folder: Path, certificate: Certificate) -> Path:
+    code, digest = certificate.content["code"]["source_hash"], certificate.content["digest"]
+    file = folder / f"{NAME}-{code}.json"
+    return folder / f"{NAME}-{code}-{digest[:12]}.json" if _refutes(certificate) or file.exists() else file
+
+
+def _refutes(certificate: Certificate) -> bool:
+    return bool(certificate.content["verdict"] != "holds")
+
+
+def _is_of(certificate: Certificate, code: Mapping[str, str]) -> bool:
+    """Return whether a certificate is of code with the same sources and the same locked versions."""
+    own = certificate.content["code"]
+    return all(own.get(name) == code.get(name) for name in ("source_hash", "lock"))
 
 
 def read_certificate(file: Path) -> Certificate | None:
@@ -154,24 +175,23 @@ def read_certificate(file: Path) -> Certificate | None:
 
 @dataclass(frozen=True)
 class Standing:
-    """What certificates say of some code: the newest whole one by it (None without), and those that were changed."""
+    """What certificates say of some code: the whole one that counts (None without), and those that were changed."""
 
-    newest: Certificate | None
+    counts: Certificate | None
     changed: tuple[Certificate, ...]
 
 
-def standing_of(study: Path, source_hash: str, outputs: Path) -> Standing:
-    """Return what certificates beside a study, or under `outputs`, say of the code with this hash of its sources.
+def standing_of(study: Path, code: Mapping[str, str], outputs: Path) -> Standing:
+    """Return what certificates beside a study, or under `outputs`, say of code.
 
-    Beside a study: in the folders next to the study's own. Certificates of only some oracles do not count.
+    `code`: `source_hash` and `lock`, as a study's manifest has them. Beside a study: in the folders next to the study's
+    own. Certificates of only some oracles do not count. Of those of the code one that refutes it counts before those
+    that hold, then the newest.
     """
     found = list(_near(study, outputs))
-    ours = [
-        each for each in found
-        if not each.wrong and each.content["complete"] and each.content["code"]["source_hash"] == source_hash
-    ]  # fmt: skip
-    newest = max(ours, key=lambda each: str(each.content["made"]), default=None)
-    return Standing(newest, tuple(each for each in found if each.wrong))
+    ours = [each for each in found if not each.wrong and each.content["complete"] and _is_of(each, code)]
+    counts = max(ours, key=lambda each: (_refutes(each), str(each.content["made"])), default=None)
+    return Standing(counts, tuple(each for each in found if each.wrong))
 
 
 def _near(study: Path, outputs: Path) -> Iterator[Certificate]:

@@ -24,6 +24,9 @@ _PACKAGES: Final = (
     "cadreflow",
 )
 
+_COMMANDS: Final = ("launch.py", "work.py", "store.py", "parts.py", "shapley.py")
+"""What carries runs out and takes effects apart: the part of the commands that oracles try."""
+
 
 def versions() -> dict[str, str]:
     """Return the versions of Python, the platform and the packages that results depend on."""
@@ -49,6 +52,12 @@ def lock_hash() -> str:
     """Return the hash of requirements.lock, "unknown" where this is installed without it."""
     file = Path(__file__).resolve().parents[1] / "requirements.lock"
     return blake2b(file.read_bytes(), digest_size=8).hexdigest() if file.is_file() else "unknown"
+
+
+def commands_hash() -> str:
+    """Return the hash of the sources of commands that oracles 20 (worker processes) and 21 try."""
+    folder = Path(__file__).resolve().parent
+    return blake2b(b"\0".join((folder / name).read_bytes() for name in _COMMANDS), digest_size=8).hexdigest()
 
 
 def revision() -> str:

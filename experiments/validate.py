@@ -1,6 +1,7 @@
 """`cadreflow validate`: every oracle on the real engine, and a certificate of what they found."""
 
 import importlib
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from experiments import schema
 from experiments.carry_out import OUTPUTS, Call
 from experiments.certificate import Content, Tried, certificate_of, read_certificate, write_certificate
+from experiments.choices import shown
 from experiments.problems import Problems
 from experiments.validate_told import changed_told, oracle_table, spoken_in, verdict_told, where_told
 
@@ -43,13 +45,13 @@ def validate(call: Call, console: "Console") -> int:
     if not READY.exists():
         console.print(_COMPILING, markup=False, highlight=False)
     asked = [each for each in ALL if not config["only"] or each.number in config["only"]]
+    complete = len(asked) == len(ALL)
+    folder = Path(config["out"]) if config["out"] else OUTPUTS / (FOLDER if complete else PARTIAL)
     number, size = TIERS[config["tier"]]
     seeds = range(config["seed"], config["seed"] + number)
     began = perf_counter()
     tried = _tried(asked, seeds, size, console)
-    complete = len(asked) == len(ALL)
     content = certificate_of(tried, config["tier"], seeds, complete, perf_counter() - began)
-    folder = Path(config["out"]) if config["out"] else OUTPUTS / (FOLDER if complete else PARTIAL)
     file = write_certificate(folder, content)
     page = write_page(content, folder, config["language"])
     _tell(content, (file, page), config["language"], console)
@@ -71,6 +73,10 @@ def _check(config: Mapping[str, Any]) -> None:
         found.append(f"only names {', '.join(map(str, unknown))}; there are the oracles {listed} (docs/oracles.md)")
     if config["language"] not in schema.LANGUAGES:
         found.append(f"language is {config['language']!r}; allowed: {', '.join(schema.LANGUAGES)}")
+    out = Path(config["out"] or OUTPUTS / FOLDER).absolute()
+    place = next(each for each in (out, *out.parents) if each.exists())
+    if not config["verify"] and not (place.is_dir() and os.access(place, os.W_OK)):
+        found.append(f"out is {shown(out)}, but {shown(place)} is no folder that can be written to; choose another")
     if found:
         raise Problems(found)
 

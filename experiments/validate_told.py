@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from experiments.telling import Form, Told, duration, told
+from experiments.telling import Form, Told, duration, listed, told
 from experiments.wording import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -29,11 +29,14 @@ _VERDICT_REFUTED: Final[Form] = (
     "请勿依据此版本的代码作决策。正确的模型出现未通过的概率不超过 {rate}。",
 )
 _ACCOUNTS: Final[Form] = (
-    "Accounts: {accounts} checks that every post, person and chain adds up, each month; same luck: {luck} checks that "
-    "what changes nothing changes no event.",
-    "账目守恒检验 {accounts} 次(每月每一职位、人员与空缺链收支相符);"
-    "同运气检验 {luck} 次(不改变任何规定者,不改变任何事件)。",
+    "{accounts} checks that every post, person and chain adds up, each month",
+    "账目守恒检验 {accounts} 次(每月每一职位、人员与空缺链收支相符)",
 )
+_LUCK: Final[Form] = (
+    "{luck} checks that what changes nothing changes no event, with the same luck",
+    "同运气检验 {luck} 次(不改变任何规定者,不改变任何事件)",
+)
+_KINDS: Final[Form] = ("Among them: {kinds}.", "其中:{kinds}。")
 _PARTIAL: Final[Form] = (
     "Only oracles {numbers} were tried, so reports do not name this certificate; leave out only= for a whole one.",
     "本次只检验了基准 {numbers},报告不会引用此证书;去掉 only= 可生成完整证书。",
@@ -56,12 +59,12 @@ _NOT_CERTIFIED: Final[Form] = (
     "被推翻:此代码未通过基准 {numbers};证书 {digest},生成于 {made}",
 )
 _NONE: Final[Form] = (
-    "no certificate for this code; make one: cadreflow validate",
-    "此代码尚无证书;可生成:cadreflow validate",
+    "no certificate for this code with its locked versions; make one: cadreflow validate",
+    "此代码(及其锁定的软件版本)尚无证书;可生成:cadreflow validate",
 )
 _CHANGED: Final[Form] = (
-    "{file} is not valid and does not count: {wrong}",
-    "{file} 无效,不予采用(内容与摘要不符):{wrong}",
+    "certificate {file} is not valid and does not count: {wrong}",
+    "证书 {file} 无效,不予采用(内容与摘要不符):{wrong}",
 )
 DIGEST_SHOWN: Final = 12
 
@@ -74,10 +77,13 @@ def verdict_told(content: Mapping[str, Any]) -> list[Told]:
     lines = [
         told(form, **{name: f"{totals[name]:,}" for name in ("oracles", "checks", "exact", "refuted")},
              numbers=numbers, chance=f"{1.0 - alpha:.1%}", rate=f"{alpha:.1%}"),
-        told(_ACCOUNTS, accounts=totals["accounts"], luck=totals["same_luck"]),
-        told(_MEANING),
     ]  # fmt: skip
-    if not content["complete"]:
+    kinds = [told(_ACCOUNTS, accounts=totals["accounts"])] if totals["accounts"] else []
+    kinds += [told(_LUCK, luck=totals["same_luck"])] if totals["same_luck"] else []
+    lines += [told(_KINDS, kinds=listed(kinds, {"en": "; ", "zh": ";"}))] if kinds else []
+    if content["complete"]:
+        lines.append(told(_MEANING))
+    else:
         tried = sorted({each["number"] for each in content["oracles"]})
         lines.append(told(_PARTIAL, numbers=", ".join(map(str, tried))))
     return lines
@@ -91,7 +97,7 @@ def where_told(content: Mapping[str, Any], file: object) -> Told:
 
 
 def standing_told(content: Mapping[str, Any] | None) -> Told:
-    """Say in one line what the newest certificate of some code says, if there is one."""
+    """Say in one line what the certificate that counts for some code says, if there is one."""
     if content is None:
         return told(_NONE)
     gaps = {"digest": content["digest"][:DIGEST_SHOWN], "made": content["made"]}

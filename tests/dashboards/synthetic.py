@@ -279,7 +279,7 @@ def write_manifest(
             for policy in policies
         ],
         "runs_asked": done + missing, "runs_done": done, "complete": missing == 0,
-        "code": {"source_hash": "abc123", "revision": "unknown"}, "versions": {"python": "3.13.0"},
+        "code": {"source_hash": "abc123", "revision": "unknown", "lock": "abc"}, "versions": {"python": "3.13.0"},
         "opened": "2026-11-01T08:00:00+00:00", "closed": "2026-11-01T08:01:00+00:00", "wall_seconds": 61.5,
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")

@@ -19,7 +19,7 @@ from experiments.certificate import (
     standing_of,
     write_certificate,
 )
-from experiments.validate_told import standing_told
+from experiments.validate_told import standing_told, verdict_told
 from sim.oracles import Oracle
 from sim.oracles.evidence import equal, near
 from tests.dashboards.synthetic import POLICIES, write_study
@@ -27,13 +27,13 @@ from tests.dashboards.synthetic import POLICIES, write_study
 NOTHING = Oracle(1, "made up", "虚构", "x = y", "none", lambda trial: [])
 
 
-def made(*checks, complete=True, code="", at=""):
+def made(*checks, complete=True, code="", at="", lock="locked"):
     """Return a certificate of checks as they are, without any run."""
     checks = checks or (near("a mean", 1.0, 1.1, 0.1), equal("accounts", [1, 2], [1, 2]))
     tried = [Tried(NOTHING, tuple((1, 1, check) for check in checks), 0.5)]
     content = certificate_of(tried, "fast", [1], complete, 0.5)
     if code:
-        content["code"]["source_hash"] = code
+        content["code"] |= {"source_hash": code, "lock": lock}
     if at:
         content["made"] = at
     return content | {"digest": digest_of(content)}
@@ -80,20 +80,24 @@ def test_files_of_others_are_no_certificates(tmp_path: Path):
     assert read_certificate(tmp_path / "certificate.json") is None
 
 
+def of(code: str, lock: str = "locked") -> dict[str, str]:
+    return {"source_hash": code, "lock": lock}
+
+
 def test_the_newest_whole_certificate_of_the_same_code_stands(tmp_path: Path):
     study = tmp_path / "study"
-    assert standing_of(study, "aaaa", tmp_path / "elsewhere").newest is None
+    assert standing_of(study, of("aaaa"), tmp_path / "elsewhere").counts is None
     for name, at, code, complete in [
         ("old", "2026-01-01", "aaaa", True), ("new", "2026-02-01", "aaaa", True),
         ("partial", "2026-03-01", "aaaa", False), ("other", "2026-04-01", "bbbb", True),
     ]:  # fmt: skip
         write_certificate(tmp_path / name, made(complete=complete, code=code, at=at))
-    found = standing_of(study, "aaaa", tmp_path / "elsewhere")
-    assert found.newest.content["made"] == "2026-02-01" and not found.changed
+    found = standing_of(study, of("aaaa"), tmp_path / "elsewhere")
+    assert found.counts.content["made"] == "2026-02-01" and not found.changed
     newest = tmp_path / "new" / "certificate.json"
     newest.write_text(newest.read_text().replace('"checks": 2', '"checks": 9'))
-    found = standing_of(study, "aaaa", tmp_path / "elsewhere")
-    assert found.newest.content["made"] == "2026-01-01"
+    found = standing_of(study, of("aaaa"), tmp_path / "elsewhere")
+    assert found.counts.content["made"] == "2026-01-01"
     assert [each.file.parent.name for each in found.changed] == ["new"]
 
 
@@ -104,26 +108,74 @@ def test_a_certificate_of_other_code_is_kept_beside_the_new_one(tmp_path: Path):
         "certificate-aaaa.json", "certificate.json"
     ]  # fmt: skip
     for code in ("aaaa", "bbbb"):
-        assert standing_of(tmp_path / "study", code, tmp_path).newest.content["code"]["source_hash"] == code
+        assert standing_of(tmp_path / "study", of(code), tmp_path).counts.content["code"]["source_hash"] == code
+
+
+def test_a_refutation_is_not_erased_by_another_try(tmp_path: Path):
+    bad = near("far", 2.0, 1.0, 0.1)
+    refuted = made(bad, code="aaaa", at="2026-01-01")
+    folder, code = tmp_path / "validate", of("aaaa")
+    write_certificate(folder, refuted)
+    for at in ("2026-01-02", "2026-01-03"):
+        write_certificate(folder, made(code="aaaa", at=at))
+    kept = folder / f"certificate-aaaa-{refuted['digest'][:12]}.json"
+    assert read_certificate(kept).content == refuted
+    assert standing_of(tmp_path / "study", code, tmp_path).counts.file == kept.resolve()
+    write_certificate(folder, made(bad, code="aaaa", at="2026-01-04"))
+    assert standing_of(tmp_path / "study", code, tmp_path).counts.content["made"] == "2026-01-04"
+    for at, code in (("2026-01-05", "bbbb"), ("2026-01-06", "aaaa"), ("2026-01-07", "cccc"), ("2026-01-08", "aaaa")):
+        write_certificate(folder, made(code=code, at=at))
+    verdicts = [read_certificate(file).content["verdict"] for file in folder.iterdir()]
+    assert (verdicts.count("refuted"), verdicts.count("holds")) == (2, 4)
+
+
+def test_a_certificate_is_of_the_locked_versions_too(tmp_path: Path):
+    write_certificate(tmp_path / "validate", made(code="aaaa", lock="old"))
+    assert standing_of(tmp_path / "study", of("aaaa", "new"), tmp_path).counts is None
+    write_certificate(tmp_path / "validate", made(code="aaaa", lock="new"))
+    for lock in ("old", "new"):
+        assert standing_of(tmp_path / "study", of("aaaa", lock), tmp_path).counts.content["code"]["lock"] == lock
+
+
+def test_a_certificate_names_the_commands_that_it_tried(monkeypatch: pytest.MonkeyPatch):
+    content = made()
+    assert content["commands"] == provenance.commands_hash() and content["commands"] in page(content)
+    monkeypatch.setattr(provenance, "_COMMANDS", ("launch.py",))
+    assert made()["commands"] != content["commands"]
+
+
+def test_what_was_not_tried_is_not_spoken_of(tmp_path: Path):
+    partial = made(near("a mean", 1.0, 1.1, 0.1), complete=False)
+    html = page(partial)
+    assert "Nothing that was tried refutes this code" in html and "所作检验均未推翻这份代码" in html
+    assert "Nothing that was tried" not in page(made())
+    told = " ".join(line.en + line.zh for line in verdict_told(partial))
+    assert not any(word in told for word in ("adds up", "账目守恒", "same luck", "同运气", "It says that this code"))
+    account = Oracle(2, "made up", "虚构", "x = y", "none", lambda trial: [], "account")
+    tried = [Tried(account, ((1, 1, equal("posts", [1], [1])),), 0.5)]
+    told = " ".join(line.en + line.zh for line in verdict_told(certificate_of(tried, "fast", [1], True, 0.5)))
+    assert "Among them: 1 checks that every post" in told and "same luck" not in told
+    assert "It says that this code reproduces closed forms" in told
 
 
 def test_reports_name_the_certificate_or_its_absence_or_its_change(tmp_path: Path):
     from dashboards.studies import open_study
 
     study = open_study(write_study(tmp_path / "it", POLICIES[:2], 6, months=24))
-    code = study.manifest["code"]["source_hash"]
+    code, lock = (study.manifest["code"][name] for name in ("source_hash", "lock"))
 
     def said() -> list[str]:
         return [text.en for _, lines in certified(study).points for text in lines]
 
-    assert said() == ["No certificate for this code; make one: cadreflow validate."]
-    content = made(code=code)
+    assert said() == ["No certificate for this code with its locked versions; make one: cadreflow validate."]
+    content = made(code=code, lock=lock)
     file = write_certificate(tmp_path / "validate", content)
     (line,) = said()
     assert line.startswith(f"Certified: 1 oracles, 2 checks, digest {content['digest'][:12]}, made on ")
     file.write_text(file.read_text().replace('"expected": 1.1', '"expected": 1.2'))
     none, changed = said()
-    assert none.startswith("No certificate") and "digest mismatch" in changed and str(file) in changed
+    assert none.startswith("No certificate") and "digest mismatch" in changed
+    assert changed.startswith("Certificate validate/certificate.json is not valid") and str(tmp_path) not in changed
     study.close()
 
 
@@ -170,5 +222,9 @@ def test_mistakes_are_told_at_once_and_nothing_is_written(tmp_path: Path):
     for said in ("tier is 'quick'; allowed: fast, deep", "only names 40", "seed is -1", "language is 'fr'"):
         assert said in err
     assert not list(tmp_path.iterdir())
+    (tmp_path / "file").write_text("")
+    code, out, err = command("validate", "only=[22]", "out=file/below/it", cwd=tmp_path)
+    assert code == 2 and not out and "out is file/below/it, but file is no folder that can be written to" in err
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]
     code, _, err = command("validate", "verify=nothing.json", cwd=tmp_path)
     assert code == 2 and "which is no file" in err
