@@ -8,7 +8,7 @@ from typing import Final
 
 from dashboards.cards import Card, cards_of, shown_one_by_one
 from dashboards.definitions import definitions
-from dashboards.grid import Spoken, languages
+from dashboards.grid import Spoken
 from dashboards.page import BASIS, page
 from dashboards.pictures import FORMATS, Format, Wanted, pictures, worded
 from dashboards.studies import Study, open_study
@@ -17,6 +17,7 @@ from dashboards.theme import View
 from dashboards.workbook import workbook
 from experiments.parts import write_bytes
 from experiments.problems import Problems
+from experiments.wording import spoken_in
 
 KINDS: Final = ("html", "xlsx", "csv", *FORMATS)
 PAGE, BOOK, TABLES, FIGURES = "report.html", "report.xlsx", "report-csv", "report-figures"
@@ -85,7 +86,7 @@ def figure_files(cards: Iterable[Card], formats: Sequence[Format], language: Spo
             if not answer.chart:
                 continue
             own = f"-{answer.policy or at}" if len(card.answers) > 1 else ""
-            for spoken in languages(language):
+            for spoken in spoken_in(language):
                 figure = worded(answer, View(spoken))
                 for format in formats:
                     name = f"{card.key}{own}-{spoken}.{format}".replace("/", "-")

@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 from dashboards.cards.parts import Table
 from dashboards.numbers import PARTS, Number
-from dashboards.theme import LANGUAGES, Language
 from dashboards.words import Text, fill
+from experiments.wording import spoken_in
 
 Spoken = Literal["en", "zh", "both"]
 PART_HEADS: Final = {
@@ -45,14 +45,9 @@ class Column:
         return any(isinstance(each, Held) for each in self.cells)
 
 
-def languages(spoken: Spoken) -> list[Language]:
-    """Return the languages that a sheet speaks."""
-    return [each for each in LANGUAGES if spoken in {each, "both"}]
-
-
 def written(text: Text, spoken: Spoken, between: str = " / ") -> str:
     """Return a text in a sheet's language, in both if it speaks both and they differ."""
-    return between.join(dict.fromkeys(text.of(each) for each in languages(spoken)))
+    return between.join(dict.fromkeys(text.of(each) for each in spoken_in(spoken)))
 
 
 def is_formula(text: str) -> bool:
@@ -86,7 +81,7 @@ def columns(table: Table, spoken: Spoken, between: str = " / ") -> list[Column]:
 
 
 def _words(head: Text, cells: Sequence[Text], spoken: Spoken, between: str) -> Iterator[Column]:
-    chosen = languages(spoken)
+    chosen = spoken_in(spoken)
     if len(chosen) == 1 or all(cell.en == cell.zh for cell in cells):
         yield Column(written(head, spoken, between), [cell.of(chosen[0]) for cell in cells])
         return

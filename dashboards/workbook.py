@@ -9,13 +9,14 @@ from typing import Any, Final
 from dashboards.cards.basis import basis_card, facts_of
 from dashboards.cards.parts import Card, Table, period, place
 from dashboards.definitions import definitions
-from dashboards.grid import Spoken, languages, written
+from dashboards.grid import Spoken, written
 from dashboards.page import BASIS, LEAD, title_of, unfinished
 from dashboards.sheets import ABOUT_WIDTHS, Book
 from dashboards.studies import Study
 from dashboards.tables_csv import tables_of
 from dashboards.words import Text, same
 from experiments.libraries import library
+from experiments.wording import spoken_in
 
 ABOUT: Final = Text("About", "说明")
 DEFINITIONS: Final = Text("Definitions", "定义")
@@ -92,7 +93,7 @@ def _about(book: Book, sheet: Any, study: Study, cards: Sequence[tuple[Card, str
     named = Text("Study", "研究"), same(study.name)
     policies = [note.label for note in study.policies]
     listed = Text("; ".join(each.en for each in policies), ";".join(each.zh for each in policies))
-    spoken = Text(*(", ".join({"en": "English", "zh": "中文"}[each] for each in languages(book.language)),) * 2)
+    spoken = Text(*(", ".join({"en": "English", "zh": "中文"}[each] for each in spoken_in(book.language)),) * 2)
     for name, value in [
         named, (Text("Policies", "政策"), listed), *facts_of(study), (Text("Language", "语言"), spoken),
     ]:  # fmt: skip

@@ -15,6 +15,7 @@ from experiments.parts import parts_of, read_part
 from experiments.plan import RunPlan
 from experiments.register_file import Swings, record_of, shipped, write_swings
 from experiments.schema import SETTING, declared
+from experiments.wording import spoken_in
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,7 +76,7 @@ def _print(config: Mapping[str, Any], plan: RunPlan, swings: Swings | None, cons
     ]
     assumed_first = sorted(known, key=lambda pair: not pair[0].name.startswith(f"{SETTING}."))
     lines = register_told.entries(assumed_first, swings)
-    spoken = register_told.spoken_in(config["language"])
+    spoken = spoken_in(config["language"])
     if config["format"] != TABLE:
         about = register_told.made_from(swings, "")[:1] if swings else []
         print(register_told.WRITERS[config["format"]](lines, spoken[0], about))

@@ -20,7 +20,7 @@ from experiments.plan import RunPlan
 from experiments.problems import Problems
 from experiments.schema import SETTING, declared
 from experiments.sweep import flat
-from experiments.wording import LANGUAGES
+from experiments.wording import spoken_in
 from sim.months import month_number, month_text
 from sim.terms import MONTHS
 
@@ -75,7 +75,7 @@ def backtest(call: Call, console: "Console") -> int:
     lines = backtest_told.basis_told(asking.kind, month_text(asking.split), summary["histories"], members, years)
     lines += backtest_told.verdicts_told(found)
     lines.append(backtest_told.coverage_told(means, members, reachable(members, 0.95)))
-    spoken = [each for each in LANGUAGES if call.config["language"] in {each, "both"}]
+    spoken = spoken_in(call.config["language"])
     for each in spoken:
         for line in lines:
             console.print(f"- {line.text(each)}", markup=False, highlight=False, soft_wrap=True)

@@ -24,7 +24,7 @@ from experiments.problems import Problems
 from experiments.schema import SETTING, declared
 from experiments.sweep import flat
 from experiments.targets import Targets, read_targets
-from experiments.wording import LANGUAGES
+from experiments.wording import spoken_in
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,11 +50,10 @@ def calibrate(call: Call, console: "Console") -> int:
     assert runs.done is not None
     folder, plan = runs.done.folder, runs.done.asked.plans[0]
     files = _write(call, folder, plan, targets, found)
-    for each in LANGUAGES:
-        if call.config["language"] in {each, "both"}:
-            for line in calibrate_told.told_of(found, runs.computed):
-                console.print(f"- {line.text(each)}", markup=False, highlight=False)
-    spoken = [each for each in LANGUAGES if call.config["language"] in {each, "both"}]
+    spoken = spoken_in(call.config["language"])
+    for each in spoken:
+        for line in calibrate_told.told_of(found, runs.computed):
+            console.print(f"- {line.text(each)}", markup=False, highlight=False)
     console.print(calibrate_told.fit_table(found, spoken))
     if len(found.points):
         console.print(calibrate_told.pinned_table(found, spoken))

@@ -22,7 +22,7 @@ from experiments.scores import orders_told, show_scorecard
 from experiments.sentences import Label, against, caveat, sentences
 from experiments.telling import Told
 from experiments.under_ensemble import members
-from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
+from experiments.wording import Language, band_text, bare_text, row_label, spoken_in
 from sim.measures import Measure
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def show_findings(done: CarriedOut, config: Mapping[str, Any], console: "Console
         return False
     found = [each for each in findings(runs, names) if each.is_known]
     labels = {plan.name: Label(plan.label_en, plan.label_zh) for plan in asked.plans}
-    spoken = [each for each in LANGUAGES if config["language"] in {each, "both"}]
+    spoken = spoken_in(config["language"])
     heading = caveat(len(asked.seeds), asked.plans[0].months)
     for language in spoken:
         console.print(f"\n{heading.text(language)}", markup=False, highlight=False)
@@ -125,7 +125,7 @@ def show_under_ensemble(done: CarriedOut, config: Mapping[str, Any], console: "C
     under_ensemble.findings_frame(found).to_parquet(file)
     missing = under_ensemble_told.left_out(found, names, len(asked.points), len(asked.seeds))
     labels = {plan.name: Label(plan.label_en, plan.label_zh) for plan in asked.plans}
-    spoken = [each for each in LANGUAGES if config["language"] in {each, "both"}]
+    spoken = spoken_in(config["language"])
     heading = under_ensemble_told.caveat(config["ensemble"], len(asked.points), len(asked.seeds), asked.plans[0].months)
     for each in spoken:
         for line in ([Told("", ""), heading] if found else []) + missing:
@@ -155,7 +155,7 @@ def _try_assumptions(done: CarriedOut, config: Mapping[str, Any], workers: int, 
     tried = [plans[name] for name in (names[0], *best)]
     rows = try_assumptions(done.folder, tried, sets, done.asked.seeds[0], workers, console)
     labels = {plan.name: Label(plan.label_en, plan.label_zh) for plan in done.asked.plans}
-    for language in [each for each in LANGUAGES if config["language"] in {each, "both"}]:
+    for language in spoken_in(config["language"]):
         for line in orders_told(orders(rows, best, names[0], scores[0].measure), labels, language):
             console.print(line, markup=False, highlight=False)
 

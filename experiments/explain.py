@@ -14,7 +14,7 @@ from experiments.plan import RunPlan
 from experiments.problems import Problems
 from experiments.remedies import remedies
 from experiments.shapley import CHANNELS, FROM_ORGANS, MOST_PARTS, channels, coalitions, contributions
-from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
+from experiments.wording import Language, band_text, bare_text, row_label, spoken_in
 from sim.intervals import mean_interval
 from sim.measures import MEASURES, Measure
 from sim.measures.declared import NEITHER
@@ -63,7 +63,7 @@ def explain(call: Call, console: "Console") -> int:
     if done.exit_code:
         return done.exit_code
     labels = {each.policy: (each.label_en, each.label_zh) for each in remedies("", call.config_dirs)}
-    spoken: list[Language] = [each for each in LANGUAGES if call.config["language"] in {each, "both"}]
+    spoken = spoken_in(call.config["language"])
     names = dict(zip(coalitions(len(parts)), [plan.name for plan in plans], strict=True))
     for table in _tables(done, names, [labels[part] for part in parts], spoken):
         console.print(table)

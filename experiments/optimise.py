@@ -13,7 +13,7 @@ from experiments.launch import processes_kept
 from experiments.plan import RunPlan
 from experiments.schema import declared
 from experiments.sweep import flat
-from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
+from experiments.wording import Language, band_text, bare_text, row_label, spoken_in
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +36,7 @@ def optimise(call: Call, console: "Console") -> int:
     made_of = f"{plan.contents} {_design(call.config)} {call.config['seeds']} {call.config['seed']}"
     design = _design(call.config)
     runs = Evaluations(in_one_folder(call, made_of), [plan], [call.choosing()], engine, console, design)
-    spoken: list[Language] = [each for each in LANGUAGES if call.config["language"] in {each, "both"}]
+    spoken = spoken_in(call.config["language"])
     with processes_kept():
         if goal is not None:
             _seek(goal, runs, plan, seeds, spoken, console)

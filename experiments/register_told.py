@@ -19,7 +19,7 @@ from experiments.register import (
 from experiments.register_file import Swings
 from experiments.schema import SETTING
 from experiments.telling import Form, Told, told
-from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
+from experiments.wording import Language, band_text, bare_text, row_label
 from sim.measures import MEASURES, Measure
 from sim.parameters import Declaration, Value
 
@@ -249,8 +249,3 @@ def as_table(lines: Sequence[Entry], spoken: Sequence[Language]) -> "Table":
         value = f"{written(entry.value)}\n{each.unit}\n{each.low:g} – {each.high:g}"
         table.add_row(f"{each.name}\n{labels}", value, f"{rests}\n{each.source}", moves)
     return table
-
-
-def spoken_in(language: str) -> list[Language]:
-    """Return the languages that a setting names."""
-    return [each for each in LANGUAGES if language in {each, "both"}]

@@ -46,12 +46,12 @@ def _results(done: CarriedOut, plan: RunPlan, language: str) -> "Table":
     from rich.table import Table
 
     from experiments.study import Study
-    from experiments.wording import LANGUAGES, value_text
+    from experiments.wording import spoken_in, value_text
     from sim.measures import MEASURES
 
     runs = Study(done.folder).runs()
     row = runs[runs["run"] == plan.run].iloc[0]
-    spoken = [each for each in LANGUAGES if language in {each, "both"}]
+    spoken = spoken_in(language)
     table = Table(box=box.SIMPLE_HEAD)
     for each in spoken:
         table.add_column({"en": "Result", "zh": "结果"}[each])

@@ -15,7 +15,7 @@ from experiments.influence_told import is_told, morris_told, sobol_told
 from experiments.plan import Point, RunPlan
 from experiments.problems import Problems
 from experiments.sweep import flat
-from experiments.wording import LANGUAGES, Language, bare_text, row_label
+from experiments.wording import Language, bare_text, row_label, spoken_in
 from sim.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def sensitivity(call: Call, console: "Console") -> int:
     method = call.config["method"]
     found = influences(done, sample, method, call.config["measures"])
     found.to_parquet(done.folder / FILE)
-    spoken = [each for each in LANGUAGES if language in {each, "both"}]
+    spoken = spoken_in(language)
     told = {"morris": morris_told, "sobol": sobol_told}[method](found)
     for each in spoken:
         for line in told:

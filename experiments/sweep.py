@@ -15,7 +15,7 @@ from experiments.precision import Wish
 from experiments.problems import Problems
 from experiments.replicate import carry_out_precisely, wishes_of
 from experiments.schema import declared
-from experiments.wording import LANGUAGES, Language, band_text, bare_text, row_label
+from experiments.wording import Language, band_text, bare_text, row_label, spoken_in
 from sim.intervals import mean_interval
 from sim.measures import MEASURES
 
@@ -110,7 +110,7 @@ def show_points(done: CarriedOut, language: str, console: "Console") -> None:
     runs = Study(done.folder).runs()
     runs = runs[runs["seed"].isin(done.asked.seeds) & runs["plan"].isin(list(done.asked.cases))]
     runs = runs.sort_values("point", kind="stable")
-    spoken: list[Language] = [each for each in LANGUAGES if language in {each, "both"}]
+    spoken = spoken_in(language)
     known = [name for name in SHOWN if runs[name].notna().any()]
     if runs.empty or not known:
         return

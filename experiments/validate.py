@@ -12,7 +12,8 @@ from experiments.carry_out import OUTPUTS, Call
 from experiments.certificate import Content, Tried, certificate_of, read_certificate, write_certificate
 from experiments.choices import shown
 from experiments.problems import Problems
-from experiments.validate_told import changed_told, oracle_table, spoken_in, verdict_told, where_told
+from experiments.validate_told import changed_told, oracle_table, verdict_told, where_told
+from experiments.wording import spoken_in
 
 if TYPE_CHECKING:
     from rich.console import Console

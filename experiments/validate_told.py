@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.telling import Form, Told, duration, listed, told
-from experiments.wording import LANGUAGES, Language
+from experiments.wording import Language
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -141,8 +141,3 @@ def oracle_table(content: Mapping[str, Any], spoken: Sequence[Language]) -> "Tab
         )
         table.add_row(*map(Text, cells), style="bold red" if verdict is REFUTED else "")
     return table
-
-
-def spoken_in(language: str) -> list[Language]:
-    """Return the languages that a setting asks for."""
-    return [each for each in LANGUAGES if language in {each, "both"}]

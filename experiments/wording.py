@@ -30,6 +30,11 @@ _FIGURES: Final = 1000
 """From here on three figures of an amount of money are shown."""
 
 
+def spoken_in(language: str) -> list[Language]:
+    """Return the languages that a setting asks for: en, zh, or both."""
+    return [each for each in LANGUAGES if language in {each, "both"}]
+
+
 def value_text(measure: Measure, value: float, language: Language) -> str:
     """Return a result with its unit: "12.5%", "3.1 months"; a dash for one that is not known."""
     if math.isnan(value):
