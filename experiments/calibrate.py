@@ -207,6 +207,7 @@ def _record(call: Call, folder: Path, targets: Targets, found: Calibration) -> d
         "targets_hash": targets.digest,
         "runs": _runs(folder),
         "sets_tried": len(found.tried.shares),
+        "first_wave": f"{found.first_wave[1]:,} of {found.first_wave[0]:,}",
         "sets_accepted": len(found.points),
         "this_set": "the accepted set that is nearest to all others",
         "fit": calibrate_kept.fit_record(found),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from experiments.calibration_page import as_markdown as calibration_as_markdown
 from experiments.columns import as_markdown as study_as_markdown
 from experiments.levers import as_markdown
 from sim import cadres, posts, teams, units, villages
@@ -18,7 +19,7 @@ from sim.setting import assumptions
 from sim.table import Column
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-DOCUMENTS: Final = ("README.md", "docs/model.md", "docs/study.md")
+DOCUMENTS: Final = ("README.md", "docs/model.md", "docs/study.md", "docs/calibration.md")
 
 
 def columns_as_markdown() -> str:
@@ -40,6 +41,7 @@ BLOCKS: Final[Mapping[str, Callable[[], str]]] = {
     "plan": plan_as_markdown,
     "columns": columns_as_markdown,
     "study": study_as_markdown,
+    "calibration": calibration_as_markdown,
     "levers": lambda: as_markdown(list(levers().values())),
     "assumptions": lambda: as_markdown(list(assumptions().values())),
 }
