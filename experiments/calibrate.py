@@ -18,7 +18,8 @@ from experiments.engine import Engine, engine_of
 from experiments.ensemble import FILE, FOLDER, write_ensemble, write_setting
 from experiments.evaluations import Evaluations, in_one_folder, other_seeds
 from experiments.launch import processes_kept
-from experiments.manifest import now
+from experiments.manifest import ELSEWHERE, now, words_without
+from experiments.parts import write_table
 from experiments.plan import RunPlan
 from experiments.problems import Problems
 from experiments.schema import SETTING, declared
@@ -94,7 +95,7 @@ def _without_months(call: Call) -> Call:
 def _design(config: Mapping[str, Any], targets: Targets, task: Task) -> dict[str, Any]:
     own = {name: config[name] for name in ("points", "waves", "candidates", "members", "search_seed", "name")}
     over = {axis.name: [axis.low, axis.high] for axis in task.axes}
-    return {"targets": shown(targets.file), "targets_hash": targets.digest, "over": over, **own}
+    return {"targets": _named(targets.file), "targets_hash": targets.digest, "over": over, **own}
 
 
 # -- what is asked -----------------------------------------------------------------------------------------------------
@@ -162,11 +163,15 @@ def _axes(config: Mapping[str, Any]) -> list[Axis]:
 
 def _write(call: Call, folder: Path, plan: RunPlan, targets: Targets, found: Calibration) -> list[Path]:
     """Write the tables of a calibration, and the setting and ensemble if sets were accepted; return the files."""
-    calibrate_kept.tried_frame(found).to_parquet(folder / TRIED)
-    calibrate_kept.fit_frame(found).to_parquet(folder / FIT)
-    calibrate_kept.pinned_frame(found).to_parquet(folder / PINNED)
-    calibrate_kept.sets_frame(found).to_parquet(folder / SETS)
-    files = [folder / each for each in (TRIED, FIT, PINNED, SETS)]
+    tables = {
+        TRIED: calibrate_kept.tried_frame,
+        FIT: calibrate_kept.fit_frame,
+        PINNED: calibrate_kept.pinned_frame,
+        SETS: calibrate_kept.sets_frame,
+    }
+    for name, frame_of in tables.items():
+        write_table(folder / name, frame_of(found))
+    files = [folder / name for name in tables]
     own_files = [folder / f"{call.config['name']}.yaml", folder / FILE]
     if not len(found.points):
         for file in own_files:  # of an earlier calibration in this folder: it would pass for one of this
@@ -195,15 +200,18 @@ def _own_assumptions(plan: RunPlan) -> "dict[str, Value]":
 
 
 def _record(call: Call, folder: Path, targets: Targets, found: Calibration) -> dict[str, Any]:
-    """Return how a setting was found: enough to find it again, and to know what it is worth."""
-    dirs = [part for each in call.config_dirs for part in ("--config-dir", each)]
+    """Return how a setting was found: enough to find it again, and to know what it is worth; no places of a machine."""
+    dirs = [part for each in call.config_dirs for part in ("--config-dir", _named(Path(each)))]
+    words = words_without(ELSEWHERE | {"into", "target_table"}, {"words": call.words})
+    if len(words_without({"target_table"}, {"words": call.words})) < len(call.words):
+        words.append(f"target_table={_named(targets.file)}")
     code = provenance.code()
     return {
-        "made_by": shlex.join(["cadreflow", call.command, *dirs, *call.words]),
+        "made_by": shlex.join(["cadreflow", call.command, *dirs, *words]),
         "date": now(),
         "code": code["source_hash"],
         "revision": code["revision"],
-        "targets": shown(targets.file),
+        "targets": _named(targets.file),
         "targets_hash": targets.digest,
         "runs": _runs(folder),
         "sets_tried": len(found.tried.shares),
@@ -212,6 +220,12 @@ def _record(call: Call, folder: Path, targets: Targets, found: Calibration) -> d
         "this_set": "the accepted set that is nearest to all others",
         "fit": calibrate_kept.fit_record(found),
     }
+
+
+def _named(file: Path) -> str:
+    """Return the path of a file from here; of one that lies elsewhere, which says nothing to others, its name."""
+    path = shown(file)
+    return file.name if Path(path).is_absolute() else path
 
 
 def _runs(folder: Path) -> int:

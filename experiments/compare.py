@@ -12,6 +12,7 @@ from experiments.choices import no_option, options
 from experiments.compose import plan_from
 from experiments.differences import Finding, findings
 from experiments.engine import Engine, engine_of, workers_of
+from experiments.parts import write_table
 from experiments.plan import AS_IT_IS, Point, RunPlan
 from experiments.precision import Wish
 from experiments.problems import Problems
@@ -122,7 +123,7 @@ def show_under_ensemble(done: CarriedOut, config: Mapping[str, Any], console: "C
         return
     found = under_ensemble.ensemble_findings(runs, names)
     file = done.folder / under_ensemble.FILE
-    under_ensemble.findings_frame(found).to_parquet(file)
+    write_table(file, under_ensemble.findings_frame(found))
     missing = under_ensemble_told.left_out(found, names, len(asked.points), len(asked.seeds))
     labels = {plan.name: Label(plan.label_en, plan.label_zh) for plan in asked.plans}
     spoken = spoken_in(config["language"])

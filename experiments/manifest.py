@@ -3,7 +3,8 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +20,28 @@ from experiments.problems import Problems
 
 MANIFEST: Final = "manifest.json"
 NEEDED: Final = {"schema_version", "hash", "months", "seeds", "keep", "varied", "city", "policies", "code"}
+
+PLACES: Final = frozenset({"out", "to", "address"})
+"""Settings that name places of the machine which made a study."""
+ELSEWHERE: Final = PLACES | {
+    "study", "workers", "engine", "run_seconds", "run_gigabytes", "resume", "replace", "reuse", "language", "format",
+}  # fmt: skip
+"""Settings that say where a study lies, how it is computed and told: they belong to a machine, not to a record."""
+
+
+def command_of(manifest: Mapping[str, Any], out: str = "") -> str:
+    """Return the command that made a study, without places of the machine that did.
+
+    `out`: the folder to name instead, where the command named one; "" leaves it out.
+    """
+    words = words_without(PLACES, manifest)
+    own = [f"out={out}"] if out and len(words_without({"out"}, manifest)) < len(manifest["words"]) else []
+    return shlex.join(["cadreflow", str(manifest["command"]), *words, *own])
+
+
+def words_without(settings: Set[str], manifest: Mapping[str, Any]) -> list[str]:
+    """Return the words that a study was called with, those for some settings apart."""
+    return [str(word) for word in manifest["words"] if str(word).lstrip("+").partition("=")[0] not in settings]
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Parquet parts: a part appears under its name only when it is whole."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -98,7 +99,7 @@ def write_part(study: Path, table: str, part: str, pieces: Iterable["pa.Table"])
     whole = pa.concat_tables(pieces).unify_dictionaries().combine_chunks()
     file = part_file(study, table, part)
     file.parent.mkdir(parents=True, exist_ok=True)
-    hidden = file.with_name(f".{file.name}.{os.getpid()}{_UNFINISHED}")
+    hidden = _hidden(file)
     with hidden.open("wb") as stream:
         pq.write_table(whole, stream, compression="zstd")
     put_in_place(hidden, file)
@@ -112,9 +113,43 @@ def write_text(file: Path, text: str) -> None:
 
 def write_bytes(file: Path, content: bytes) -> None:
     """Write a file, which appears only when it is whole."""
-    hidden = file.with_name(f".{file.name}.{os.getpid()}{_UNFINISHED}")
+    hidden = _hidden(file)
     hidden.write_bytes(content)
     put_in_place(hidden, file)
+
+
+def write_table(file: Path, table: "pd.DataFrame") -> None:
+    """Write what was worked out from a study's runs as a Parquet file, which appears only when it is whole."""
+    hidden = _hidden(file)
+    table.to_parquet(hidden)
+    put_in_place(hidden, file)
+
+
+def read_table(file: Path) -> "pd.DataFrame":
+    """Return what `write_table` wrote; Problems if the file is no longer what was written."""
+    import pandas as pd
+
+    with readable(file):
+        return pd.read_parquet(file)
+
+
+@contextmanager
+def readable(file: Path) -> Iterator[None]:
+    """Turn what goes wrong while a file kept beside a study's tables is read and understood into Problems."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError) as fault:
+        reason = f"{type(fault).__name__}: {fault}".splitlines()[0]
+        raise Problems(
+            [f"{shown(file)} is not what was written ({reason}); delete it: the same command makes it again"]
+        ) from fault
+
+
+def _hidden(file: Path) -> Path:
+    """Return where a file is written until it is whole."""
+    return file.with_name(f".{file.name}.{os.getpid()}{_UNFINISHED}")
 
 
 def put_in_place(hidden: Path, file: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.choices import shown
+from experiments.manifest import ELSEWHERE, words_without
 from experiments.parts import write_text
 from experiments.problems import Problems
 from experiments.register import COLUMNS
@@ -19,11 +20,6 @@ TABLE, RECORD = "swings.csv", "swings.json"
 _FIGURES: Final = "%.5g"
 _KEPT: Final = ("command", "words", "months", "seeds", "code", "versions", "closed")
 """What the record takes from the study's manifest."""
-_ELSEWHERE: Final = frozenset({
-    "out", "study", "workers", "engine", "address", "run_seconds", "run_gigabytes", "resume", "replace", "reuse",
-    "language", "format",
-})  # fmt: skip
-"""Settings that say where a study lies, how it is computed and told: they belong to a machine, not to the record."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +38,7 @@ def record_of(manifest: Mapping[str, Any], tried: int) -> dict[str, Any]:
     """Return the record of a study of swings."""
     policy, city = manifest["policies"][0], manifest["city"]
     own = {"city": {key: city[key] for key in ("name", "hash")}, "policy": {"name": policy["name"]}, "tried": tried}
-    words = [word for word in manifest["words"] if word.lstrip("+").partition("=")[0] not in _ELSEWHERE]
-    return {key: manifest[key] for key in _KEPT} | {"words": words} | own
+    return {key: manifest[key] for key in _KEPT} | {"words": words_without(ELSEWHERE, manifest)} | own
 
 
 def write_swings(folder: Path, swings: Swings) -> None:

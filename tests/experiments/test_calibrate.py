@@ -74,7 +74,10 @@ def test_the_setting_that_it_writes_can_be_chosen_and_carries_its_record(recover
     folder, words, _, _ = recovered
     file = folder / "configs" / "setting" / "mine.yaml"
     record = record_of(file)
-    assert record["made_by"].startswith("cadreflow calibrate ") and "months=24" in record["made_by"]
+    assert record["made_by"].startswith("cadreflow calibrate seeds=3 points=16 ") and "months=24" in record["made_by"]
+    assert record["made_by"].endswith(" target_table=figures.csv") and record["targets"] == "figures.csv"
+    assert str(folder) not in file.read_text(encoding="utf-8") and "workers" not in record["made_by"]
+    assert str(folder) not in str(Study(folder / "it").manifest["design"])
     assert record["targets_hash"] == read_targets(words[2].removeprefix("targets="), 24120, 24).digest
     assert record["runs"] == len(Study(folder / "it").runs()) and record["sets_accepted"] >= 1
     plan = plan_from(["setting=mine"], "run", [str(folder / "configs")])
