@@ -56,8 +56,8 @@ _FEWER: Final[Form] = (
     "{least_seeds} 个种子):{items}。",
 )
 _WITHOUT: Final[Form] = (
-    "Left out, since no seed has them under every set: {items}.",
-    "以下结果未列出(没有种子在全部假设组下均有该结果):{items}。",
+    "Left out, since no seed has them under every set (runs failed, or are too short): {items}.",
+    "以下结果未列出(没有种子在全部假设组下均有该结果;模拟失败或期限过短):{items}。",
 )
 _HEADS: Final = (
     ("Result", "结果"),
