@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from experiments.parts import read_table, write_table
 from experiments.plan import RunPlan
 from experiments.schema import SETTING
 from sim.measures import Measure
@@ -132,7 +133,7 @@ def try_assumptions(
     made_of = _digest([plan.contents for plan in plans], sets, seed)
     file = folder / FILE
     if file.is_file():
-        kept = pd.read_parquet(file)
+        kept = read_table(file)
         if kept.attrs.get("made_of") == made_of:
             return kept
     tasks = [(index, seed + k, tuple(moves[k])) for k in range(sets) for index in range(len(plans))]
@@ -144,16 +145,14 @@ def try_assumptions(
     names = [f"log2 {SETTING}.{each.name}" for each in behavioural()]
     table = rows.merge(pd.DataFrame(moves, columns=names).assign(seed=range(seed, seed + sets)), on="seed")
     table.attrs["made_of"] = made_of
-    table.to_parquet(file)
+    write_table(file, table)
     return table
 
 
 def read_assumed(folder: Path) -> "pd.DataFrame | None":
     """Return the rows that `try_assumptions` kept in a study's folder, None if there are none."""
-    import pandas as pd
-
     file = folder / FILE
-    return pd.read_parquet(file) if file.is_file() else None
+    return read_table(file) if file.is_file() else None
 
 
 def _digest(contents: Sequence[str], sets: int, seed: int) -> str:

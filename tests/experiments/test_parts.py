@@ -5,12 +5,14 @@ import sys
 import time
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from experiments import columns
-from experiments.parts import arranged, part_file, parts_of, unfinished, write_part
+from experiments.parts import arranged, part_file, parts_of, read_table, unfinished, write_part, write_table
+from experiments.problems import Problems
 
 ROWS = {
     "post": np.arange(3),
@@ -90,3 +92,25 @@ def _half_written(folder):
         return any(file.stat().st_size > 0 for file in unfinished(folder))
     except FileNotFoundError:  # it has just been given its name
         return False
+
+
+def test_a_table_worked_out_appears_only_when_it_is_whole(tmp_path, monkeypatch):
+    file, first = tmp_path / "front.parquet", pd.DataFrame({"value": [1.0, 2.0]})
+    write_table(file, first)
+
+    def cut_off(_frame, path):
+        path.write_bytes(b"PAR1")
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", cut_off)
+    with pytest.raises(OSError, match="No space"):
+        write_table(file, first * 2)
+    pd.testing.assert_frame_equal(read_table(file), first)
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1 and no more"])
+def test_a_table_cut_off_is_told_in_words(tmp_path, content):
+    file = tmp_path / "front.parquet"
+    file.write_bytes(content)
+    with pytest.raises(Problems, match=r"front\.parquet is not what was written .*the same command makes it again"):
+        read_table(file)
