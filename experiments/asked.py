@@ -24,7 +24,8 @@ class Asked:
     """What a command asks a study to hold.
 
     `keep`: the tables kept; `varied`: the levers and assumptions that get a column in `runs`; `points`: of the design,
-    one that varies nothing where there is none; `design`: as it was asked for.
+    one that varies nothing where there is none; `design`: as it was asked for; `as_it_goes`: this is one lot of a
+    search, which asks for some points under some seeds, then for others.
     """
 
     command: str
@@ -35,6 +36,7 @@ class Asked:
     varied: tuple[str, ...]
     points: tuple[Point, ...] = (AS_IT_IS,)
     design: Mapping[str, Any] = field(default_factory=lambda: NO_DESIGN)
+    as_it_goes: bool = False
 
     @cached_property
     def cases(self) -> dict[str, tuple[int, int]]:

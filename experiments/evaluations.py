@@ -50,7 +50,7 @@ class Evaluations:
 
         new = [Point(len(self._points) + number, values) for number, values in enumerate(points, 1)]
         self._points += new
-        asked = ask(self._call, self._plans, seeds, new, self._design)
+        asked = replace(ask(self._call, self._plans, seeds, new, self._design), as_it_goes=True)
         self.done = done = carry_out(self._call, asked, self._engine, self._console, self._chosen)
         self.computed += done.outcome.written
         self.failed += len(done.outcome.causes)

@@ -29,6 +29,11 @@ EXPLAINED: Final = (
     "cost_yuan_per_year",
 )  # fmt: skip
 """Results that are taken apart."""
+PEOPLE: Final = Measure(
+    "township_people", "Township people in post", "乡镇在职人数", "people", NEITHER,
+    "People in post in townships at the end, beyond those under the baseline.", "期末乡镇在职人数与基准之差。", 1,
+)  # fmt: skip
+"""What channels are counted in."""
 CHANNEL_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "recruits": ("recruits", "招录"),
     "from_outside": ("from outside", "系统外引进"),
@@ -179,14 +184,13 @@ def _channel_table(
     spoken: Sequence[Language],
     first: str,
 ) -> "Table":
-    people = Measure("people", "", "", "people", NEITHER, "", "", 1)
     shown = [name for name in (*CHANNELS, FROM_ORGANS) if np.abs(ways[name]).max() > 0]
     table = _blank("channels", labels, spoken, first=first)
     for name in (*shown, "holders"):
         table.add_column(_said(CHANNEL_LABELS.get(name, _WORDS["whole"]), spoken), justify="right")
     for place, label in [*enumerate(labels), (slice(None), _WORDS["whole"])]:
         values = [np.atleast_2d(ways[name][place]).sum(axis=0) for name in (*shown, "holders")]
-        table.add_row(_said(label, spoken), *(_cell(people, value, 0.0, spoken[0]) for value in values))
+        table.add_row(_said(label, spoken), *(_cell(PEOPLE, value, 0.0, spoken[0]) for value in values))
     return table
 
 

@@ -1,6 +1,7 @@
 """`cadreflow optimise`: policies that no other beats under a budget, or the cheapest value that meets a goal."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments import goals, search, search_told
@@ -10,6 +11,7 @@ from experiments.compose import plan_from
 from experiments.engine import Engine, engine_of
 from experiments.evaluations import Evaluations, in_one_folder, other_seeds
 from experiments.launch import processes_kept
+from experiments.parts import write_table
 from experiments.plan import RunPlan
 from experiments.schema import declared
 from experiments.sweep import flat
@@ -34,7 +36,7 @@ def optimise(call: Call, console: "Console") -> int:
     """Search, keep what was tried with the study, and say what was found; return the exit code."""
     plan, task, goal, seeds, engine = _asked(call)
     made_of = f"{plan.contents} {_design(call.config)} {call.config['seeds']} {call.config['seed']}"
-    design = _design(call.config)
+    design = _design(call.config) | {"seeds": len(seeds)}  # a report tells them from those that judge the front
     runs = Evaluations(in_one_folder(call, made_of), [plan], [call.choosing()], engine, console, design)
     spoken = spoken_in(call.config["language"])
     with processes_kept():
@@ -55,7 +57,7 @@ def _seek(
 ) -> None:
     answer = goals.goal_seek(goal, lambda points: runs.on(points, seeds), plan.value, at_once=runs.at_once)
     folder = runs.done.folder
-    answer.tried.to_parquet(folder / GOAL)
+    write_table(folder / GOAL, answer.tried)
     for each in spoken:
         for line in search_told.goal_told(answer):
             console.print(line.text(each), markup=False, highlight=False)
@@ -75,16 +77,23 @@ def _search(
         task, lambda points: runs.on(points, seeds), plan.value, lambda points: runs.on(points, others)
     )
     folder = runs.done.folder
-    found.tried.to_parquet(folder / TRIED)
-    found.front.to_parquet(folder / FRONT)
-    if found.confirmed is not None:
-        found.confirmed.to_parquet(folder / CONFIRMED)
+    _keep(folder, found)
     for each in spoken:
         for line in search_told.search_told(found):
             console.print(line.text(each), markup=False, highlight=False)
     if len(found.front):
         console.print(_table(found, spoken))
     console.print(f"{runs.computed:,} runs; {folder / FRONT}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _keep(folder: Path, found: search.Found) -> None:
+    """Write what a search came to; all it tried comes last, by which a report knows that the search has ended."""
+    if found.confirmed is None:
+        (folder / CONFIRMED).unlink(missing_ok=True)
+    else:
+        write_table(folder / CONFIRMED, found.confirmed)
+    write_table(folder / FRONT, found.front)
+    write_table(folder / TRIED, found.tried)
 
 
 def _table(found: search.Found, spoken: Sequence[Language]) -> "Table":

@@ -12,6 +12,7 @@ from experiments.drivers import Sample, morris_sample, sobol_sample
 from experiments.engine import Engine, engine_of
 from experiments.influence import morris_effects, sobol_indices
 from experiments.influence_told import is_told, morris_told, sobol_told
+from experiments.parts import write_table
 from experiments.plan import Point, RunPlan
 from experiments.problems import Problems
 from experiments.sweep import flat
@@ -55,7 +56,7 @@ def sensitivity(call: Call, console: "Console") -> int:
         return done.exit_code
     method = call.config["method"]
     found = influences(done, sample, method, call.config["measures"])
-    found.to_parquet(done.folder / FILE)
+    write_table(done.folder / FILE, found)
     spoken = spoken_in(language)
     told = {"morris": morris_told, "sobol": sobol_told}[method](found)
     for each in spoken:

@@ -64,6 +64,12 @@ def finished_runs(folder: Path) -> RunNames:
     return RunNames(name for file in files for name in read_part(file, ["run"])["run"].to_pylist())
 
 
+def _failed_runs(folder: Path) -> RunNames:
+    """Return the names of the runs that have failed, those among them that succeeded later too."""
+    files = parts_of(folder, "failures").values()
+    return RunNames(name for file in files for name in read_part(file, ["run"])["run"].to_pylist())
+
+
 def write_points(folder: Path, asked: Asked) -> None:
     """Add to the table of points: which plan is which point, and what it sets."""
     from experiments.work import lever_values, point_columns
@@ -176,6 +182,8 @@ def _manifest(folder: Path, asked: Asked, before: Mapping[str, Any], shared: boo
     wanted = len(seeds) * len({*asked.cases, *(_numbers(folder) if asked.has_design else ())})
     if shared and before:
         wanted = before["runs_asked"] + sum(name not in done for name, _ in asked.jobs())
+    elif asked.as_it_goes:
+        wanted = len(done | _failed_runs(folder) | RunNames(name for name, _ in asked.jobs()))
     manifest = composed(folder.name, asked, before, shared)
     return manifest | {"seeds": seeds, "runs_asked": wanted, "runs_done": len(done)}
 

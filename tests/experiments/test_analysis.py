@@ -13,9 +13,12 @@ from experiments.carry_out import Call
 from experiments.cli import understood
 from experiments.compose import compose
 from experiments.discover import assumptions_halved_and_doubled, discover
-from experiments.optimise import optimise
+from experiments.manifest import read_manifest
+from experiments.optimise import _keep, optimise
+from experiments.parts import write_table
 from experiments.problems import Problems
 from experiments.schema import declared
+from experiments.search import Found, task_of
 from experiments.sensitivity import sensitivity
 from experiments.study import Study
 
@@ -83,6 +86,28 @@ def test_optimise_finds_policies_that_no_other_beats(tmp_path):
     study = Study(tmp_path / "it")
     assert set(study.runs()["seed"]) == {1, 2, 3, 4}  # the front is tried again on other seeds
     assert study.table("points")["plan"].is_unique
+    manifest = read_manifest(tmp_path / "it")
+    assert manifest["complete"] and manifest["runs_asked"] == manifest["runs_done"] == len(study.runs())
+    assert manifest["design"]["seeds"] == 2
+
+
+def test_that_a_search_has_ended_is_written_last(tmp_path, monkeypatch):
+    table = pd.DataFrame({"front": [True], "township_vacancy": [0.2]})
+    task = task_of({LINE: [50, 60]}, {"township_vacancy": "min"}, seeds=2)
+
+    def full_disk(file: Path, frame: pd.DataFrame) -> None:
+        if file.name != "tried.parquet":
+            raise OSError("No space left on device")
+        write_table(file, frame)
+
+    monkeypatch.setattr("experiments.optimise.write_table", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        _keep(tmp_path, Found(task, [], table, table))
+    assert not (tmp_path / "tried.parquet").exists()
+    monkeypatch.undo()
+    _keep(tmp_path, Found(task, [], table, table))
+    _keep(tmp_path, Found(task, [], table, None))
+    assert not (tmp_path / "confirmed.parquet").exists(), "of the search before"
 
 
 def test_a_goal_is_met_by_the_cheapest_value(tmp_path):
