@@ -13,6 +13,7 @@ from dashboards.embed import Pool, as_json, embedded, packed
 from dashboards.studies import Study
 from dashboards.theme import LANGUAGES, Language
 from dashboards.words import Text, fill, number
+from experiments.manifest import command_of
 
 ASSETS = files("dashboards") / "assets"
 BASIS = "basis"
@@ -133,14 +134,17 @@ def _opening(study: Study) -> str:
 
 
 def unfinished(study: Study) -> Text:
-    """Say how many runs are missing, and how to go on."""
+    """Say how many runs are missing, and how to go on; or, where none is, how many failed."""
+    if not study.missing:
+        form = Text("{f} runs failed; answers rest on the others.", "{f} 次模拟失败,结论依据其余模拟得出。")
+        return fill(form, f=number(len(study.failures)))
     return fill(
         Text(
             "{m} of {n} runs are missing ({f} failed): it is unfinished, answers may change. Go on with: {c}",
             "{n} 次模拟中尚缺 {m} 次(失败 {f} 次):研究尚未完成,结论可能改变。继续运行:{c}",
         ),
         m=number(study.missing), n=number(study.manifest["runs_asked"]), f=number(len(study.failures)),
-        c=f"cadreflow {study.manifest['command']} {' '.join(study.manifest['words'])}".strip(),
+        c=command_of(study.manifest, "FOLDER"),
     )  # fmt: skip
 
 

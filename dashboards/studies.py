@@ -11,6 +11,8 @@ import duckdb
 import pandas as pd
 
 from dashboards.words import Text
+from experiments.choices import shown
+from experiments.manifest import command_of
 from experiments.problems import Problems
 from experiments.remedies import remedies
 from experiments.schema import declared
@@ -210,7 +212,7 @@ def _problems(stored: StoredStudy, runs: pd.DataFrame, failures: pd.DataFrame) -
     absent = [name for name in names if name not in set(runs["policy"])]
     found = []
     if absent:
-        command = f"cadreflow {stored.manifest['command']} {' '.join(stored.manifest['words'])}".strip()
+        command = command_of(stored.manifest, shown(stored.folder))
         which = "any policy" if absent == names else ", ".join(absent)
         found.append(f"{stored.folder} is unfinished: no run of {which} has ended; go on with `{command}`")
     found += [f"failed: {row.command}: {row.cause}" for row in failures.head(3).itertuples() if absent]

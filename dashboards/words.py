@@ -142,7 +142,8 @@ def yuan(value: float, half_width: float = 0.0, *, sign: bool = False) -> Text:
 def percent(share: float, low: float = math.nan, high: float = math.nan) -> Text:
     """Write a share in percent, rounded to what its band supports."""
     places = share_places(low, high)
-    return numbered(same(f"{plain(100 * share, places)}%"), Number(share, kind="share", places=max(places, 1)))
+    text = f"{plain(100 * share, places)}%" if math.isfinite(share) else "–"
+    return numbered(same(text), Number(share, kind="share", places=max(places, 1)))
 
 
 def percent_band(low: float, high: float, places: int | None = None) -> Text:

@@ -5,10 +5,11 @@ from typing import Any
 
 from dashboards.cards.certified import certified
 from dashboards.cards.parts import Answer, Card, Table, place
-from dashboards.studies import PolicyNote, Study
+from dashboards.studies import SEARCH, PolicyNote, Study
 from dashboards.words import Text, fill, month, number, plain, same
 from experiments import provenance
 from experiments.compare import HEADLINES
+from experiments.manifest import command_of
 from experiments.register_file import swings_of
 from experiments.register_told import Entry, effect_text, entries, made_from
 from experiments.schema import assumptions
@@ -165,16 +166,18 @@ def facts_of(study: Study) -> list[tuple[Text, Text]]:
     """Return what was run, on what and by which code, as pairs of a name and what it is."""
     manifest, window = study.manifest, study.window
     seeds = manifest["seeds"]
-    command = f"cadreflow {manifest['command']} {' '.join(manifest['words'])}".strip()
+    # A search asks for its runs as it goes: there is no number that it falls short of.
+    runs = number(len(study.runs)) if study.command == SEARCH else fill(
+        Text("{a} of {b}", "{a}/{b}"), a=number(len(study.runs)), b=number(manifest["runs_asked"])
+    )  # fmt: skip
     return [
-        (Text("Command", "命令"), same(command)),
+        (Text("Command", "命令"), same(command_of(manifest))),
         (Text("City", "城市"), place(study)),
         (Text("Months", "月份"), fill(Text("{a} to {b} ({n} months)", "{a}至{b}({n} 个月)"),
                                      a=month(window.start), b=month(window.horizon - 1), n=number(window.length))),
         (Text("Seeds", "随机种子"), fill(Text("{n}: {a} to {b}", "{n} 个:{a} 至 {b}"), n=number(len(seeds)),
                                         a=str(seeds[0]), b=str(seeds[-1]))),
-        (Text("Runs", "模拟次数"), fill(Text("{a} of {b}", "{a}/{b}"), a=number(len(study.runs)),
-                                        b=number(manifest["runs_asked"]))),
+        (Text("Runs", "模拟次数"), runs),
         (Text("Hash of the study's contents", "研究内容哈希"), same(manifest["hash"])),
         (Text("Hash of the city's data", "城市数据哈希"), same(manifest["city"]["hash"])),
         (Text("Hash of the model's code", "模型代码哈希"), same(manifest["code"]["source_hash"])),

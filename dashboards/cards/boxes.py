@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboards.cards.influence import unfinished_study
 from dashboards.cards.parts import Answer, Card, Chart, Table, subtitle
-from dashboards.cards.varied import address_of, both_told, label_of, setting_cell, short, unit_of
+from dashboards.cards.varied import address_of, both_told, label_of, named_with_unit, setting_cell, short
 from dashboards.figures.boxes import Range, box_ranges
 from dashboards.numbers import Number
 from dashboards.studies import Study
@@ -17,6 +17,7 @@ from experiments.boxes import Box, Discovery, Limit
 from experiments.boxes_told import discovery_told, limits_told
 from experiments.conditions import Condition, fails, failure_of
 from experiments.discover import FILE
+from experiments.parts import readable
 from experiments.sentences import Label
 
 QUESTION: Final = Text("Where does it fail?", "在何处失效?")
@@ -40,11 +41,15 @@ def read_discovery(study: Study) -> tuple[Discovery, list[Condition]]:
     file = study.folder / FILE
     if not file.is_file():
         raise unfinished_study(study, FILE)
-    kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    box = kept.pop("box")
-    if box:
-        box = Box(**{**box, "limits": tuple(Limit(**each) for each in box["limits"])})
-    return Discovery(**kept, box=box), failure_of(study.design["fails"])
+    with readable(file):
+        kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        box = kept.pop("box")
+        if box:
+            box = Box(**{**box, "limits": tuple(Limit(**each) for each in box["limits"])})
+            for limit in box.limits:
+                address_of(limit.name)
+        found = Discovery(**kept, box=box)
+    return found, failure_of(study.design["fails"])
 
 
 def futures(study: Study) -> pd.DataFrame:
@@ -67,8 +72,9 @@ def _answer(study: Study, found: Discovery, conditions: list[Condition]) -> Answ
     if found.box is None:
         return Answer(told[-1], head, source, points=[(same(""), told[:-1])])
     title = fill(
-        Text("“{p}” fails in {d} of the futures in which {l}", "在{l}的未来中,“{p}”有 {d} 失败"),
-        p=label, d=percent(found.box.density), l=both_told(limits_told(found.box)),
+        Text("“{p}” fails in {d} of the {n} futures tried in which {l}",
+             "所试未来中{l}者有 {n} 种,“{p}”在其中的 {d} 失败"),
+        p=label, d=percent(found.box.density), n=number(found.box.points), l=both_told(limits_told(found.box)),
     )  # fmt: skip
     ranges = ranges_of(found.box, means)
     alternative = fill(
@@ -90,9 +96,7 @@ def ranges_of(box: Box, points: pd.DataFrame) -> dict[str, Range]:
         low, high = float(points[name].min()), float(points[name].max())
         own = {limit.is_low: limit.value for limit in box.limits if limit.name == name}
         ends = (low, own.get(True, low), own.get(False, high), high)
-        unit = unit_of(name)
-        label = label_of(name)
-        named = Text(f"{label.en}, {unit}" if unit and not address_of(name).is_switch else label.en, label.zh)
+        named = label_of(name) if address_of(name).is_switch else named_with_unit(name)
         found[name] = Range(named, low, high, ends[1], ends[2], tuple(_limit_text(each) for each in ends))
     return found
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,12 +18,13 @@ from dashboards.cards.parts import (
     subtitle,
 )
 from dashboards.figures import Quantity, difference_panels
+from dashboards.figures.differences import PERCENT
 from dashboards.studies import Study, remembered
 from dashboards.words import Text, fill, number, same
 from experiments.compare import HEADLINES
 from experiments.differences import Finding, findings
 from experiments.sentences import Label, sentence
-from experiments.wording import LANGUAGES, YUAN, change_text
+from experiments.wording import LANGUAGES, SHARE, YUAN, change_text
 from sim.intervals import mean_interval
 from sim.measures import MEASURES, Measure
 
@@ -182,6 +184,12 @@ def quantity_of(measure: Measure) -> Quantity:
         measure.unit == YUAN,
         BETTER[measure.direction],
     )
+
+
+def level_of(measure: Measure) -> Quantity:
+    """Return a measure as axes show its levels, shares in percent."""
+    own = quantity_of(measure)
+    return replace(own, unit=PERCENT) if measure.unit == SHARE else own
 
 
 def _alternative(study: Study, found: Sequence[Finding], panels: int) -> Text:

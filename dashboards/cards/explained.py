@@ -14,22 +14,20 @@ from dashboards.figures.differences import Quantity
 from dashboards.figures.waterfall import waterfall_panels
 from dashboards.studies import Study
 from dashboards.words import Text, fill, joined, listed, number, numbered
-from experiments.explain import CHANNEL_LABELS, taken_apart
+from experiments.choices import shown
+from experiments.explain import CHANNEL_LABELS, PEOPLE, taken_apart
+from experiments.manifest import command_of
+from experiments.problems import Problems
 from experiments.shapley import CHANNELS, FROM_ORGANS, coalitions
 from experiments.wording import band_text, change_text
-from sim.intervals import ENOUGH, mean_interval
+from sim.intervals import ENOUGH, mean_interval, paired_difference
 from sim.measures import Measure
-from sim.measures.declared import NEITHER
 
 CHANNELS_TEXT: Final = Text("parts and channels", "各部分与作用途径")
 PARTS: Final = Text("What does each part contribute?", "各部分贡献多少?")
 WAYS: Final = Text("Through which channel?", "通过什么途径?")
 WHOLE: Final = "whole"
 WHOLE_LABEL: Final = Text("The whole", "合计")
-PEOPLE: Final = Measure(
-    "township_people", "Township people in post", "乡镇在职人数", "people", NEITHER,
-    "People in post in townships at the end, beyond those under the baseline.", "期末乡镇在职人数与基准之差。", 1,
-)  # fmt: skip
 ADDED: Final = Text("What each part adds to the package's effect", "各部分对整体效果的贡献")
 GONE: Final = Text("Township people in post at the end, more (+) or fewer (−)", "期末乡镇在职人数的增(+)减(−)")
 
@@ -63,6 +61,10 @@ def explained(study: Study) -> Explained:
     months = study.query("select * from months")
     found = taken_apart(study.runs, months, by_combination, count)
     seeds = next(iter(found[1].values())).shape[1] if found[1] else 0
+    if not seeds:
+        place = shown(study.folder)
+        command = command_of(study.manifest, place)
+        raise Problems([f"{place} is unfinished: no seed has a run of every combination; go on with `{command}`"])
     return Explained(parts, *found, seeds)
 
 
@@ -104,11 +106,9 @@ def _parts(study: Study, apart: Explained) -> Answer:
     frame = _frame(apart, apart.effects, names)
     quantities = {each.name: quantity_of(each) for each in apart.measures}
     first = apart.measures[0]
-    lead = frame[(frame["panel"] == first.name) & (frame["row"] != WHOLE)].set_index("row")
-    most = lead["mean"].abs().idxmax()
     points = [(apart.rows[row], _told(apart, frame, row)) for row in apart.rows]
     return Answer(
-        _title(apart, first, frame, str(most)),
+        _title(apart, first, frame),
         subtitle(study, ADDED, fill(Text("against “{b}”", "与“{b}”比较"), b=study.baseline.label)),
         _source(apart),
         chart=Chart(
@@ -124,12 +124,13 @@ def _parts(study: Study, apart: Explained) -> Answer:
     )  # fmt: skip
 
 
-def _title(apart: Explained, measure: Measure, frame: pd.DataFrame, most: str) -> Text:
-    """Say which part contributes most to the first result, if that can be told."""
+def _title(apart: Explained, measure: Measure, frame: pd.DataFrame) -> Text:
+    """Say which part contributes to the first result, and that it contributes most, as far as either can be told."""
     own = frame[frame["panel"] == measure.name].set_index("row")
     label = Text(measure.label_en, measure.label_zh)
-    row = own.loc[most]
-    if not (row["low"] > 0 or row["high"] < 0):
+    is_told = (own["low"] > 0) | (own["high"] < 0)
+    clear = own[is_told & (own.index != WHOLE)]
+    if clear.empty:
         return fill(
             Text(
                 "No part's contribution to “{r}” can be told apart from chance",
@@ -137,14 +138,24 @@ def _title(apart: Explained, measure: Measure, frame: pd.DataFrame, most: str) -
             ),
             r=label,
         )
+    part = str(clear["mean"].abs().idxmax())
     return fill(
-        Text(
-            "To “{r}” “{p}” contributes most: {v} of the whole's {w}",
-            "对“{r}”贡献最大的是“{p}”:{v},整体为 {w}",
+        Text("{s}; the whole: {w}", "{s};整体:{w}") if is_told[WHOLE] else
+        Text("{s}; the whole cannot be told apart from chance", "{s};整体效果无法与偶然区分"),
+        s=fill(
+            Text("To “{r}” “{p}” contributes most: {v}", "对“{r}”贡献最大的是“{p}”:{v}")
+            if _is_most(apart, measure, part) else
+            Text("To “{r}” “{p}” contributes {v}", "“{p}”对“{r}”的贡献为 {v}"),
+            r=label, p=apart.parts[part], v=both(change_text, measure, own.loc[part, "mean"]),
         ),
-        r=label, p=apart.parts[most], v=both(change_text, measure, row["mean"]),
         w=both(change_text, measure, own.loc[WHOLE, "mean"]),
     )  # fmt: skip
+
+
+def _is_most(apart: Explained, measure: Measure, part: str) -> bool:
+    """Say whether a part's contribution is larger than that of every other part, in whichever way either goes."""
+    sizes = {each: np.abs(apart.values(apart.effects, measure.name, each)) for each in apart.parts}
+    return all(paired_difference(sizes[part], sizes[each]).low > 0 for each in apart.parts if each != part)
 
 
 def _told(apart: Explained, frame: pd.DataFrame, row: str) -> list[Text]:

@@ -2,21 +2,20 @@
 
 from typing import Final
 
-import pandas as pd
-
+from dashboards.cards.comparison import level_of
 from dashboards.cards.influence import unfinished_study
 from dashboards.cards.measured import value_cell
 from dashboards.cards.parts import Answer, Card, Chart, Table, subtitle
 from dashboards.cards.varied import base_of, both_told, label_of, setting_cell, unit_of
-from dashboards.figures.chances import goal_panels
+from dashboards.figures.chances import CHANCE, goal_panels
 from dashboards.studies import Study
-from dashboards.words import Text, fill, joined, number, percent, same
+from dashboards.words import Text, fill, joined, listed, number, percent, same
 from experiments.conditions import Constraint
 from experiments.goals import Answer as Sought
-from experiments.goals import answer_of, goal_of
+from experiments.goals import Goal, answer_of, goal_of
 from experiments.optimise import GOAL
+from experiments.parts import read_table, readable
 from experiments.search_told import goal_told
-from experiments.wording import SHARE
 from sim.measures import MEASURES
 
 QUESTION: Final = Text("What would keep the promise?", "怎样才能兑现目标?")
@@ -47,14 +46,24 @@ def read_goal(study: Study) -> Sought:
         [constraints] if isinstance(constraints, str) else list(constraints),
         seeds=int(study.runs["seed"].nunique()), base=base_of(study),
     )  # fmt: skip
-    return answer_of(goal, pd.read_parquet(study.folder / GOAL))
+    with readable(study.folder / GOAL):
+        return answer_of(goal, read_table(study.folder / GOAL)[_columns(goal)])
+
+
+def _columns(goal: Goal) -> list[str]:
+    """Return the columns of what was tried."""
+    ends = ("", "_shown", "_kept")
+    numbers = range(1, len(goal.constraints) + 1)
+    return ["value", "kept", "cost", *(f"constraint_{number}{end}" for number in numbers for end in ends)]
 
 
 def _answer(study: Study, sought: Sought) -> Answer:
     goal, first = sought.goal, sought.goal.constraints[0]
     told = [both_told(each) for each in goal_told(sought)]
     lever = label_of(goal.lever.name)
-    words = both_told(first.words)
+    sought_for = [both_told(each.words) for each in goal.constraints]
+    words = sought_for[0]
+    more = [fill(Text("Drawn: {c}.", "图中所示:{c}。"), c=words)] if len(sought_for) > 1 else []
     source = fill(
         Text("{n} runs, {s} shared seeds at each value. ", "{n} 次模拟,每个取值使用 {s} 个共用随机种子。"),
         n=number(len(study.runs)), s=number(goal.seeds),
@@ -62,8 +71,8 @@ def _answer(study: Study, sought: Sought) -> Answer:
     unit = Text("times the base plan's", "基础方案的倍数") if goal.is_factor else same(unit_of(goal.lever.name))
     named = Text(f"{lever.en}, {unit.en}", f"{lever.zh}({unit.zh})" if goal.is_factor else lever.zh)
     return Answer(
-        told[0], subtitle(study, fill(Text("Sought: {c}", "目标:{c}"), c=words), named),
-        joined([source, _CHANCES if first.is_chance else _MEANS]),
+        told[0], subtitle(study, fill(Text("Sought: {c}", "目标:{c}"), c=listed(sought_for)), named),
+        joined([source, _CHANCES if first.is_chance else _MEANS, *more]),
         chart=_chart(sought, first, words, named),
         table=_table(sought, lever, goal.constraints), points=[(same(""), told[1:])],
     )  # fmt: skip
@@ -71,14 +80,13 @@ def _answer(study: Study, sought: Sought) -> Answer:
 
 def _chart(sought: Sought, first: Constraint, words: Text, lever: Text) -> Chart:
     frame = sought.tried.assign(
-        seen=sought.tried["constraint_1"], shown=sought.tried["constraint_1_shown"], kept=sought.tried["kept"]
+        seen=sought.tried["constraint_1"],
+        shown=sought.tried["constraint_1_shown"],
+        kept=sought.tried["constraint_1_kept"],
     )
     condition = first.condition
-    share = first.is_chance or condition.measure.unit == SHARE
-    unit = (100.0, "%") if share else (1.0, "")
     asked = first.least if first.is_chance else condition.limit
-    label = Text(condition.measure.label_en, condition.measure.label_zh)
-    title = Text("Runs that keep it", "满足条件的模拟比例") if first.is_chance else label
+    seen = CHANCE if first.is_chance else level_of(condition.measure)
     alternative = fill(
         Text(
             "Dots along {l}: {c} is kept at {k} of {n} values tried.",
@@ -86,7 +94,7 @@ def _chart(sought: Sought, first: Constraint, words: Text, lever: Text) -> Chart
         ),
         l=lever, c=words, k=number(int(frame["kept"].sum())), n=number(len(frame)),
     )  # fmt: skip
-    return Chart(lambda view: goal_panels(frame, view, title, unit, asked, lever), alternative)
+    return Chart(lambda view: goal_panels(frame, view, seen, asked, lever), alternative)
 
 
 def _table(sought: Sought, lever: Text, constraints: tuple[Constraint, ...]) -> Table:

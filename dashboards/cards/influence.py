@@ -9,13 +9,17 @@ import pandas as pd
 from dashboards.cards.comparison import quantity_of
 from dashboards.cards.measured import number_of
 from dashboards.cards.parts import Answer, Card, Chart, Table, subtitle
-from dashboards.cards.varied import both_told, label_of
-from dashboards.figures.differences import Quantity
+from dashboards.cards.varied import address_of, both_told, label_of
+from dashboards.figures.differences import PERCENT, Quantity
 from dashboards.figures.influence import MOST, influence_bars
 from dashboards.numbers import Number
 from dashboards.studies import Study
 from dashboards.words import Text, fill, joined, listed, number, numbered, percent, same
+from experiments import influence
+from experiments.choices import shown
 from experiments.influence_told import is_told, morris_told, sobol_told
+from experiments.manifest import command_of
+from experiments.parts import read_table, readable
 from experiments.problems import Problems
 from experiments.sensitivity import FILE
 from experiments.wording import LANGUAGES, band_text, change_text
@@ -39,19 +43,24 @@ _SUBTITLES: Final = {
 }
 _SOURCES: Final = {
     MORRIS: Text(
-        "Morris effects, {points} points, {n} shared seeds. Line: 95% band for all numbers at once; grey stroke: what "
-        "chance alone would show; pale: not more than that.",
-        "Morris 效应,{points} 个样本点,{n} 个共用随机种子。细线为对全部变量同时成立的 95% 区间,灰色竖线为偶然因素可能"
-        "造成的幅度,浅色表示未超出偶然。",
+        "Morris effects, {points} points, {n} shared seeds. Line: 95% band for all numbers at once.",
+        "Morris 效应,{points} 个样本点,{n} 个共用随机种子。细线为对全部变量同时成立的 95% 区间。",
     ),
     SOBOL: Text(
-        "Sobol indices, {points} points, {n} shared seeds. Line: 95% band for all numbers at once; grey stroke: what "
-        "chance alone would show; pale: not more than that. Shares may sum to more than 100% where numbers work "
-        "together.",
-        "Sobol 指数,{points} 个样本点,{n} 个共用随机种子。细线为对全部变量同时成立的 95% 区间,灰色竖线为偶然因素可能"
-        "造成的比例,浅色表示未超出偶然。变量共同作用时比例之和可超过 100%。",
+        "Sobol indices, {points} points, {n} shared seeds. Line: 95% band for all numbers at once. Shares may sum to "
+        "more than 100% where numbers work together.",
+        "Sobol 指数,{points} 个样本点,{n} 个共用随机种子。细线为对全部变量同时成立的 95% 区间。变量共同作用时比例之和可"
+        "超过 100%。",
     ),
 }  # fmt: skip
+_CHANCE: Final = Text(
+    "Grey stroke: what chance alone would show; pale: not more than that.",
+    "灰色竖线为偶然因素可能造成的大小,浅色表示未超出偶然。",
+)
+_NO_CHANCE: Final = Text(
+    "What chance alone would show is not known with fewer than 2 seeds; pale: the band reaches nothing.",
+    "不足 2 个种子,偶然因素可能造成的大小不明;浅色表示区间触及零。",
+)
 
 
 def influence_card(study: Study) -> Card:
@@ -67,14 +76,20 @@ def read_influences(study: Study) -> tuple[pd.DataFrame, str]:
     file = study.folder / FILE
     if not file.is_file():
         raise unfinished_study(study, FILE)
-    table = pd.read_parquet(file)
-    return table, SOBOL if "total" in table.columns else MORRIS
+    table = read_table(file)
+    method = SOBOL if "total" in table.columns else MORRIS
+    with readable(file):
+        table = table[list(influence.SOBOL if method == SOBOL else influence.MORRIS)]
+        for measure, name in zip(table["measure"], table["name"], strict=True):
+            MEASURES[str(measure)], address_of(str(name))
+    return table, method
 
 
 def unfinished_study(study: Study, file: str) -> Problems:
     """Return what is to be said where a study does not hold its answer yet."""
-    command = f"cadreflow {study.command} {' '.join(study.manifest['words'])}".strip()
-    return Problems([f"{study.folder} is unfinished: it holds no {file} yet; go on with `{command}`"])
+    place = shown(study.folder)
+    command = command_of(study.manifest, place)
+    return Problems([f"{place} is unfinished: it holds no {file} yet; go on with `{command}`"])
 
 
 def _answer(study: Study, own: pd.DataFrame, method: str) -> Answer:
@@ -83,7 +98,8 @@ def _answer(study: Study, own: pd.DataFrame, method: str) -> Answer:
     told = [both_told(each) for each in (morris_told if method == MORRIS else sobol_told)(own)]
     label = Text(measure.label_en, measure.label_zh)
     points = int(study.runs["point"].nunique())
-    source = fill(_SOURCES[method], points=number(points), n=number(study.runs["seed"].nunique()))
+    about = fill(_SOURCES[method], points=number(points), n=number(study.runs["seed"].nunique()))
+    source = joined([about, _CHANCE if own[f"{by}_chance"].notna().any() else _NO_CHANCE])
     title, rest = told[0], told[1:]
     own = own.sort_values(by, ascending=False, kind="stable")
     common = {"points": [(same(""), rest)] if rest else []}
@@ -107,7 +123,7 @@ def _chart(own: pd.DataFrame, measure: Measure, method: str) -> Chart:
     })  # fmt: skip
     labels = {name: label_of(name) for name in own["name"]}
     written = {row["name"]: _written(row, measure, method) for _, row in own.iterrows()}
-    share = Quantity(_SUBTITLES[SOBOL], same("%"), 100.0, False, "neither")
+    share = Quantity(_SUBTITLES[SOBOL], PERCENT, 100.0, False, "neither")
     quantity = quantity_of(measure) if method == MORRIS else share
     alternative = fill(
         Text("Bars from the largest down: {s}.", "由大到小的条形图:{s}。"),
@@ -175,10 +191,10 @@ def _cells(row: pd.Series, measure: Measure, method: str) -> list[Text]:
     if method == SOBOL:
         band = numbered(same(f"{100 * low:.0f}–{100 * high:.0f}%"), Number(low=low, high=high, kind="share", places=1))
         return [label, percent(value), band, percent(row["first"]), percent(row["total_chance"]), ranks]
-    texts = [_size(measure, each) for each in (value, row["mu"], row["mu_star_chance"])]
+    size, chance = (_size(measure, each) for each in (value, row["mu_star_chance"]))
     ends = Text(*(band_text(measure, (low, high), each, signed=False, scale=abs(value)) for each in LANGUAGES))
     band = numbered(ends, number_of(measure, low=low, high=high, change=True))
-    return [label, texts[0], band, _size(measure, row["mu"], signed=True), texts[2], _WAY_WORDS[_way(row)], ranks]
+    return [label, size, band, _size(measure, row["mu"], signed=True), chance, _WAY_WORDS[_way(row)], ranks]
 
 
 def _size(measure: Measure, value: float, *, signed: bool = False) -> Text:

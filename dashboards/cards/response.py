@@ -1,26 +1,25 @@
 """What follows from a lever? Results of a sweep along what it varies."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from dashboards.cards.comparison import quantity_of
+from dashboards.cards.comparison import level_of
 from dashboards.cards.measured import band_cell, both, value_cell
-from dashboards.cards.parts import Answer, Card, Chart, Table, lines_of, shown_policies, stacked, subtitle
-from dashboards.cards.varied import label_of, setting_cell, short, unit_of
+from dashboards.cards.parts import TOO_FEW, Answer, Card, Chart, Table, lines_of, shown_policies, stacked, subtitle
+from dashboards.cards.varied import label_of, named_with_unit, setting_cell, short, unit_of, with_unit
 from dashboards.figures.bands import Line
-from dashboards.figures.differences import Quantity
 from dashboards.figures.response import response_panels
 from dashboards.studies import Study
 from dashboards.theme import Stroke
 from dashboards.words import Text, fill, joined, listed, number, same
 from experiments.addresses import find
 from experiments.sweep import SHOWN
-from experiments.wording import SHARE, value_text
-from sim.intervals import mean_interval, paired_difference
+from experiments.wording import change_text, value_text
+from sim.intervals import ENOUGH, mean_interval, paired_difference
 from sim.measures import MEASURES, Measure
 
 QUESTION: Final = Text("What follows from it?", "随之如何变化?")
@@ -30,9 +29,21 @@ MOST_AXES: Final = 6
 MOST_SERIES: Final = 6
 _RAMP: Final = ("#9CC9E5", "#6BAED6", "#3F8EC4", "#1D6CAB", "#0A4D8C", "#06305E")
 """One hue, light to dark, for the values of a second lever."""
-_BAND: Final = Text(
-    "Dot: mean of the runs; band: 95% interval of that mean.", "圆点为各次模拟均值,色带为该均值的 95% 区间。"
+_DOT: Final = Text("Dot: mean of the runs.", "圆点为各次模拟均值。")
+_BAND: Final = Text("Band: 95% interval of that mean.", "色带为该均值的 95% 区间。")
+_GOES: Final = Text(
+    "“{m}” goes from {v} to {w} as “{x}” goes from {a} to {b} (by {d}, 95% band {e})",
+    "“{x}”由 {a} 变为 {b} 时,“{m}”由 {v} 变为 {w}(变化 {d},95% 区间 {e})",
 )
+_STAYS: Final = Text(
+    "No change of “{m}” between “{x}” at {a} and at {b} can be told from chance: {v} and {w} (by {d}, 95% band {e})",
+    "“{x}”取 {a} 与取 {b} 时,“{m}”的变化无法与偶然区分:{v} 与 {w}(变化 {d},95% 区间 {e})",
+)
+_TOO_FEW: Final = Text(
+    "“{m}” is {v} with “{x}” at {a} and {w} at {b}; too few shared seeds to tell a change from chance",
+    "“{x}”取 {a} 与取 {b} 时,“{m}”为 {v} 与 {w};共用随机种子过少,无法判断变化是否出于偶然",
+)
+_UNDER: Final = Text("Under “{p}”: {t}", "“{p}”之下:{t}")
 _DOTS: Final = Text(
     "Dot: mean of the runs at a point; other levers differ from dot to dot.",
     "圆点为各设计点的模拟均值;各点其他杠杆取值不同。",
@@ -57,8 +68,7 @@ class Axis:
     @property
     def named(self) -> Text:
         """Its label with the unit."""
-        unit = unit_of(self.columns[0])
-        return Text(f"{self.label.en}, {unit}" if unit else self.label.en, self.label.zh)
+        return with_unit(self.label, unit_of(self.columns[0]))
 
 
 def response_card(study: Study) -> Card:
@@ -122,11 +132,6 @@ def _second(means: pd.DataFrame, axes: Sequence[Axis]) -> Axis | None:
     return axes[int(np.argmin(counts[::-1])) ^ 1] if counts[0] != counts[1] else axes[1]
 
 
-def _level(measure: Measure) -> Quantity:
-    own = quantity_of(measure)
-    return replace(own, unit=same("%")) if measure.unit == SHARE else own
-
-
 def _frame(rows: pd.DataFrame, measures: Sequence[Measure], axis: Axis, series: pd.Series) -> pd.DataFrame:
     """Return results along an axis: panel (the result), series, x, mean, low, high."""
     parts = [
@@ -139,11 +144,13 @@ def _frame(rows: pd.DataFrame, measures: Sequence[Measure], axis: Axis, series: 
     return pd.concat(parts, ignore_index=True)
 
 
-def _source(study: Study, about: Text) -> Text:
+def _source(study: Study, about: Text | None = None) -> Text:
+    """Return what the answer rests on; `about`: what its dots are where they are not joined by a band."""
+    seeds = study.runs["seed"].nunique()
     return joined([fill(
         Text("{p} points, {n} shared seeds at each.", "{p} 个设计点,每点使用 {n} 个共用随机种子。"),
-        p=number(study.runs["point"].nunique()), n=number(study.runs["seed"].nunique()),
-    ), about])  # fmt: skip
+        p=number(study.runs["point"].nunique()), n=number(seeds),
+    ), *([about] if about else [TOO_FEW, _DOT] if seeds < ENOUGH else [_DOT, _BAND])])  # fmt: skip
 
 
 def _ends(study: Study, rows: pd.DataFrame, measure: Measure, axis: Axis) -> tuple[Text, float]:
@@ -160,22 +167,15 @@ def _ends(study: Study, rows: pd.DataFrame, measure: Measure, axis: Axis) -> tup
         "m": Text(measure.label_en, measure.label_zh), "x": axis.label, "a": short(first[axis.columns[0]]),
         "b": short(last[axis.columns[0]]), "v": both(value_text, measure, first[measure.name]),
         "w": both(value_text, measure, last[measure.name]),
-        "d": band_cell(measure, found.mean, found.low, found.high, change=True),
+        "d": both(change_text, measure, found.mean),
+        "e": band_cell(measure, found.mean, found.low, found.high, change=True),
     }  # fmt: skip
-    if not found.told_apart:
-        return fill(Text(
-            "No change of “{m}” between “{x}” at {a} and at {b} can be told from chance: {v} and {w} (band of the "
-            "difference {d})",
-            "“{x}”取 {a} 与取 {b} 时,“{m}”的变化无法与偶然区分:{v} 与 {w},差异区间 {d}",
-        ), **gaps), 0.0  # fmt: skip
-    return fill(Text(
-        "“{m}” goes from {v} to {w} as “{x}” goes from {a} to {b} (band of the difference {d})",
-        "“{x}”由 {a} 变为 {b} 时,“{m}”由 {v} 变为 {w},差异区间 {d}",
-    ), **gaps), abs(found.mean)  # fmt: skip
+    form = _GOES if found.told_apart else _STAYS if found.n >= ENOUGH else _TOO_FEW
+    return fill(form, **gaps), abs(found.mean) if found.told_apart else 0.0
 
 
 def _chart(frame: pd.DataFrame, measures: Sequence[Measure], axis: Axis, lines: dict[str, Line]) -> Chart:
-    panels = {each.name: (_level(each), axis.named) for each in measures}
+    panels = {each.name: (level_of(each), axis.named) for each in measures}
     alternative = fill(
         Text("Lines of {m} results along {x}, {k} of them in each.", "{m} 项结果沿“{x}”的曲线,每图 {k} 条。"),
         m=number(len(measures)), x=axis.label, k=number(len(lines)),
@@ -187,8 +187,10 @@ def _single(study: Study, means: pd.DataFrame, axis: Axis, measures: Sequence[Me
     frame = _frame(means, measures, axis, means["policy"])
     rows = means[means["policy"] == study.baseline.name]
     told = [_ends(study, rows, measure, axis)[0] for measure in measures]
+    if len(study.policies) > 1:
+        told = [fill(_UNDER, p=study.baseline.label, t=each) for each in told]
     return Answer(
-        told[0], subtitle(study, axis.named), _source(study, _BAND),
+        told[0], subtitle(study, axis.named), _source(study),
         chart=_chart(frame, measures, axis, lines_of(study)), table=_table(study, means, [axis], measures),
         points=[(same(""), told[1:])],
     )  # fmt: skip
@@ -209,7 +211,7 @@ def _lines(
     said = fill(Text("lines: {x}", "各线:{x}"), x=second.named)
     title, points = _strongest(study, rows, axes, measures[0])
     return Answer(
-        title, subtitle(study, first.named, said, study.policy(policy).label), _source(study, _BAND), policy,
+        title, subtitle(study, first.named, said, study.policy(policy).label), _source(study), policy,
         _chart(frame, measures, first, lines), _table(study, rows, [first, second], measures, named=False),
         [(same(""), points)],
     )  # fmt: skip
@@ -239,7 +241,7 @@ def _cloud(study: Study, means: pd.DataFrame, axes: Sequence[Axis], measures: Se
         [_frame(means, [measure], axis, means["policy"]).assign(panel=axis.columns[0]) for axis in shown],
         ignore_index=True,
     )
-    panels = {axis.columns[0]: (_level(measure), axis.named) for axis in shown}
+    panels = {axis.columns[0]: (level_of(measure), axis.named) for axis in shown}
     lines = lines_of(study)
     low, high = means[measure.name].min(), means[measure.name].max()
     title = fill(
@@ -261,13 +263,9 @@ def _table(
     study: Study, rows: pd.DataFrame, axes: Sequence[Axis], measures: Sequence[Measure], *, named: bool = True
 ) -> Table:
     columns = [column for axis in axes for column in axis.columns]
-    units = [unit_of(column) for column in columns]
     head = [Text("Policy", "政策")] if named else []
     head.append(Text("Point", "设计点"))
-    head += [
-        Text(f"{label_of(column).en}, {unit}" if unit else label_of(column).en, label_of(column).zh)
-        for column, unit in zip(columns, units, strict=True)
-    ]
+    head += [named_with_unit(column) for column in columns]
     for measure in measures:
         label = Text(measure.label_en, measure.label_zh)
         head += [label, fill(Text("{m}: 95% band", "{m}:95% 区间"), m=label)]

@@ -31,6 +31,16 @@ def unit_of(name: str) -> str:
     return "" if found is None else found.declaration.unit
 
 
+def named_with_unit(name: str) -> Text:
+    """Return the label of a lever or assumption, in English with its unit."""
+    return with_unit(label_of(name), unit_of(name))
+
+
+def with_unit(label: Text, unit: str) -> Text:
+    """Return a label, in English with a unit; "" for none."""
+    return Text(f"{label.en}, {unit}" if unit else label.en, label.zh)
+
+
 def setting_cell(value: Any) -> Text:
     """Return a value that was set as a cell: a number with all its digits, or yes and no."""
     if isinstance(value, bool):

@@ -17,6 +17,7 @@ from dashboards.figures.panels import (
     axis_name,
     scatter,
     spread,
+    step_places,
     ticks,
     title_of_panel,
     titled,
@@ -169,7 +170,7 @@ def _written(value: float, unit: str, scale: np.ndarray) -> Text:
         return money(value)
     factor, sign = (100, "%") if unit == "share" else (1, "")
     step = factor * float(scale[1] - scale[0])
-    places = next(each for each in range(4) if abs(round(step, each) - step) < 1e-9 or each == 3)
+    places = step_places(step, 3)
     return same(f"{plain(factor * value, places)}{sign}")
 
 

@@ -6,30 +6,35 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboards.figures.differences import PERCENT, Quantity
 from dashboards.figures.forest import BAD, GOOD
-from dashboards.figures.panels import Grid, Trace, axes, scatter, ticks, title_of_panel, titled, wrapped
+from dashboards.figures.panels import Grid, Trace, axes, scatter, step_places, ticks, title_of_panel, titled, wrapped
 from dashboards.theme import BASELINE, View, faded, framed, quiet_axis, value_axis
-from dashboards.words import Text, money, plain
+from dashboards.words import Text, fill, money, plain
 
 HEIGHT: Final = 260
+CHANCE: Final = Quantity(Text("Runs that keep it", "满足条件的模拟比例"), PERCENT, 100.0, False, "more")
+TITLED: Final = Text("{name}, {unit}", "{name},{unit}")
+_FINE: Final = {True: 1e4, False: 0.1}
+"""Steps in which hovering tells yuan, and other numbers."""
 COST: Final = Text("Cost, yuan a year", "年支出,元/年")
 
 
-def goal_panels(
-    tried: pd.DataFrame, view: View, title: Text, unit: tuple[float, str], asked: float, lever: Text
-) -> go.Figure:
+def goal_panels(tried: pd.DataFrame, view: View, seen: Quantity, asked: float, lever: Text) -> go.Figure:
     """Draw what was seen at each value of the lever with what it shows, and below it the cost.
 
     Args:
         tried: a row a value, in its order: value, seen, shown (the lower bound of a chance; as seen for a mean), kept,
             cost (missing where the runs have none).
         view: language and colours.
-        title: of what is seen.
-        unit: from stored to shown values, and what stands behind them.
+        seen: what is seen; a unit other than percent stands in its title.
         asked: the limit, in stored units; nan draws none.
         lever: name of the lever with its unit.
     """
     has_cost = bool(np.isfinite(tried["cost"]).any())
+    sign = "%" if seen.unit == PERCENT else ""
+    unit = "" if sign else seen.unit.of(view.language)
+    title = fill(TITLED, name=seen.label, unit=unit) if unit else seen.label
     titles, height = titled({"seen": title} | ({"cost": COST} if has_cost else {}), view)
     grid = Grid(1 + has_cost, 1 if view.narrow or not has_cost else 2, HEIGHT, axis_height=74 if view.narrow else 56,
                 gap_share=0.0 if view.narrow else 0.2, title_height=height)  # fmt: skip
@@ -38,20 +43,27 @@ def goal_panels(
     across = {"range": [x[0] - pad, x[-1] + pad], "tickvals": x, "ticktext": [f"{each:,g}" for each in x.tolist()]}
     notes = [title_of_panel(grid, place, each, view) for place, each in enumerate(titles.values())]
     notes += [_lever(grid, place, lever, view) for place in range(1 + has_cost)]
-    factor, sign = unit
-    values = tried[["seen", "shown"]].to_numpy(float) * factor
-    limit = [asked * factor] if np.isfinite(asked) else []
+    values = tried[["seen", "shown"]].to_numpy(float) * seen.factor
+    limit = [asked * seen.factor] if np.isfinite(asked) else []
     ends = [float(np.nanmin([*values.ravel(), *limit])), float(np.nanmax([*values.ravel(), *limit]))]
     y = ticks(0.0 if ends[0] >= 0 else ends[0], ends[1], 4)
-    texts = [f"{plain(float(each), 0 if abs(y[1] - y[0]) >= 1 else 1)}{sign}" for each in y]
+    texts = [_written(float(each), seen, float(y[1] - y[0]), view) + sign for each in y]
     up = {"range": [float(y[0]), float(y[-1]) * 1.04], "tickvals": y, "ticktext": texts}
     layout: dict[str, Any] = {"annotations": notes, "hovermode": "closest", "shapes": _limit(limit, view)}
     layout |= axes(grid, 0, quiet_axis(view, **across), value_axis(view, **up))
-    traces = _seen(tried, factor, sign, view)
+    traces = _seen(tried, seen, sign, view)
     if has_cost:
         traces.append(_cost(tried, view))
         layout |= axes(grid, 1, quiet_axis(view, **across), value_axis(view, **_money_axis(tried, view)))
-    return framed(view, grid.height, {"t": 0, "b": 0, "l": 88 if view.narrow else 56, "r": 20}, traces, layout)
+    left = 100 if seen.is_money else 88 if view.narrow else 56
+    return framed(view, grid.height, {"t": 0, "b": 0, "l": left, "r": 20}, traces, layout)
+
+
+def _written(value: float, seen: Quantity, step: float, view: View) -> str:
+    """Return a value in the digits in which values so far apart differ, without its unit."""
+    if seen.is_money:
+        return money(value, step / 2).of(view.language)
+    return plain(value, step_places(step, 3))
 
 
 def _lever(grid: Grid, place: int, lever: Text, view: View) -> dict[str, Any]:
@@ -70,21 +82,22 @@ def _limit(limit: list[float], view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _seen(tried: pd.DataFrame, factor: float, sign: str, view: View) -> list[Trace]:
+def _seen(tried: pd.DataFrame, seen: Quantity, sign: str, view: View) -> list[Trace]:
     """Return what was seen as dots, kept ones full, each with a stroke down to what it shows."""
     x: list[float | None] = []
     y: list[float | None] = []
     for row in tried.itertuples():
         x += [row.value, row.value, None]
-        y += [row.seen * factor, row.shown * factor, None]
+        y += [row.seen * seen.factor, row.shown * seen.factor, None]
     colours = [GOOD if kept else BAD for kept in tried["kept"]]
     symbols = ["circle" if kept else "circle-open" for kept in tried["kept"]]
     return [
         scatter(x=x, y=y, mode="lines", line={"color": faded(BASELINE, 0.7), "width": 2}, hoverinfo="skip"),
         scatter(
-            x=tried["value"].tolist(), y=(tried["seen"] * factor).tolist(), mode="markers", cliponaxis=False,
+            x=tried["value"].tolist(), y=(tried["seen"] * seen.factor).tolist(), mode="markers", cliponaxis=False,
             marker={"size": 10, "color": colours, "symbol": symbols},
-            hovertemplate="%{x}: %{y:.1f}" + sign + "<extra></extra>",
+            text=[_written(each, seen, _FINE[seen.is_money], view) + sign for each in tried["seen"] * seen.factor],
+            hovertemplate="%{x}: %{text}<extra></extra>",
         ),
     ]  # fmt: skip
 

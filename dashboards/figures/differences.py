@@ -16,19 +16,22 @@ from dashboards.figures.panels import (
     axes,
     axis_name,
     scatter,
+    step_places,
     ticks,
     title_of_panel,
     titled,
     wrapped,
 )
 from dashboards.theme import View, framed, quiet_axis
-from dashboards.words import Text, decimals, fill, money, number
+from dashboards.words import Text, decimals, fill, money, number, same
 
 BETTER = {
     "less": Text(" · ← better", " · ← 更好"),
     "more": Text(" · better →", " · 更好 →"),
     "neither": Text("", ""),
 }
+PERCENT = same("%")
+"""Unit of shares as axes show their levels."""
 LEFT, LEFT_NARROW = 160, 108
 """Room for the policies' names, pixels."""
 
@@ -69,7 +72,7 @@ def difference_panels(
     row_height = 52 if view.narrow else 44
     columns = 1 if view.narrow else min(2, len(measures))
     gap = 0.0 if view.narrow else 0.24
-    titles, title_height = _titles(measures, view)
+    titles, title_height = titles_of(measures, view)
     grid = Grid(
         len(measures),
         columns,
@@ -166,7 +169,7 @@ def _x_axis(rows: pd.DataFrame, quantity: Quantity, view: View) -> dict[str, Any
     scale = ticks(low, high, 2 if view.narrow else 3 if quantity.is_money else 4)
     pad = 0.06 * (scale[-1] - scale[0])
     step = float(scale[1] - scale[0])
-    places = next(each for each in range(6) if abs(round(step, each) - step) < 1e-9 or each == 5)
+    places = step_places(step)
     return quiet_axis(
         view,
         range=[scale[0] - pad, scale[-1] + pad],
@@ -190,7 +193,7 @@ def _y_axis(policies: Mapping[str, Line], view: View) -> dict[str, Any]:
     )
 
 
-def _titles(measures: Mapping[str, Quantity], view: View) -> tuple[dict[str, str], int]:
+def titles_of(measures: Mapping[str, Quantity], view: View) -> tuple[dict[str, str], int]:
     """Return the panels' titles with unit and better direction, and the height that they need."""
     titles, height = titled({name: quantity.label for name, quantity in measures.items()}, view)
     for name, quantity in measures.items():

@@ -8,7 +8,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.differences import BETTER, Quantity
-from dashboards.figures.panels import LINE_HEIGHT, Grid, Trace, axes, axis_name, scatter, ticks, title_of_panel, wrapped
+from dashboards.figures.panels import (
+    LINE_HEIGHT,
+    Grid,
+    Trace,
+    axes,
+    axis_name,
+    scatter,
+    step_places,
+    ticks,
+    title_of_panel,
+    wrapped,
+)
 from dashboards.theme import BASELINE, View, framed, quiet_axis
 from dashboards.words import Text, decimals, fill
 
@@ -104,7 +115,7 @@ def _x_axis(rows: pd.DataFrame, quantity: Quantity, view: View) -> dict[str, Any
     scale = ticks(min(low, -0.1 * reach), max(high, 0.1 * reach), 2)
     named = scale[1:] if quantity.is_money and low < 0 else scale  # long numbers would run into the panel beside
     step = float(scale[1] - scale[0])
-    places = next(each for each in range(6) if abs(round(step, each) - step) < 1e-9 or each == 5)
+    places = step_places(step)
     return quiet_axis(
         view,
         range=[scale[0], scale[-1]],

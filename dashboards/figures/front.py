@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards.figures.differences import Quantity
-from dashboards.figures.panels import LINE_HEIGHT, Grid, Trace, axes, axis_name, scatter, ticks
+from dashboards.figures.panels import LINE_HEIGHT, Grid, Trace, axes, axis_name, scatter, step_places, ticks
 from dashboards.theme import BASELINE, POLICIES, View, faded, framed, quiet_axis, value_axis
 from dashboards.words import Text, fill, money, plain
 
@@ -102,7 +102,7 @@ def _ticks(tried: pd.DataFrame, front: pd.DataFrame, name: str, quantity: Quanti
 
 def _axis(scale: np.ndarray, quantity: Quantity, view: View) -> dict[str, Any]:
     step = float(scale[1] - scale[0])
-    places = next(each for each in range(6) if abs(round(step, each) - step) < 1e-9 or each == 5)
+    places = step_places(step)
     # Amounts that differ little need the digits in which they differ.
     half = step / 2 if quantity.is_money else 0.0
     texts = [

@@ -124,6 +124,11 @@ def ticks(low: float, high: float, wanted: int = 4) -> np.ndarray:
     return np.arange(first, last + 1) * step
 
 
+def step_places(step: float, most: int = 5) -> int:
+    """Return the decimals in which ticks so far apart are written in full, at most so many."""
+    return next(each for each in range(most + 1) if abs(round(step, each) - step) < 1e-9 or each == most)
+
+
 def year_step(years: float, most: int) -> int:
     """Return the whole number of years between ticks so that there are at most `most`."""
     return next((step for step in (1, 2, 5, 10, 20, 50) if years / step <= most), 100)

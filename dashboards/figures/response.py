@@ -17,6 +17,7 @@ from dashboards.figures.panels import (
     axis_name,
     scatter,
     spread,
+    step_places,
     ticks,
     title_of_panel,
     titled,
@@ -141,7 +142,7 @@ def _x_axis(own: pd.DataFrame, view: View) -> dict[str, Any]:
 
 def _y_axis(scale: np.ndarray, quantity: Quantity, view: View) -> dict[str, Any]:
     step = float(scale[1] - scale[0])
-    places = next(each for each in range(6) if abs(round(step, each) - step) < 1e-9 or each == 5)
+    places = step_places(step)
     texts = [_written(each, quantity, places, view, step / 2) for each in scale]
     return value_axis(view, range=[float(scale[0]), float(scale[-1])], tickvals=scale, ticktext=texts)
 

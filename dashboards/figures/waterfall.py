@@ -7,18 +7,17 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboards.figures.differences import BETTER, Quantity
+from dashboards.figures.differences import Quantity, titles_of
 from dashboards.figures.forest import BAD, GOOD
 from dashboards.figures.panels import (
-    LINE_HEIGHT,
     Grid,
     Trace,
     axes,
     axis_name,
     scatter,
+    step_places,
     ticks,
     title_of_panel,
-    titled,
     wrapped,
 )
 from dashboards.theme import BASELINE, View, faded, framed, quiet_axis
@@ -45,7 +44,7 @@ def waterfall_panels(
         shared: one scale for all panels.
     """
     height = ROW_NARROW if view.narrow else ROW
-    titles, title_height = _titles(panels, view)
+    titles, title_height = titles_of(panels, view)
     grid = Grid(
         len(panels), 1 if view.narrow else min(2, len(panels)), height * len(rows),
         gap_share=0.0 if view.narrow else 0.26, title_height=title_height,
@@ -148,7 +147,7 @@ def _x_axis(own: pd.DataFrame, quantity: Quantity, view: View) -> dict[str, Any]
     )
     pad = 0.06 * (scale[-1] - scale[0])
     step = float(scale[1] - scale[0])
-    places = next(each for each in range(6) if abs(round(step, each) - step) < 1e-9 or each == 5)
+    places = step_places(step)
     return quiet_axis(
         view, range=[scale[0] - pad, scale[-1] + pad], tickvals=scale,
         ticktext=[quantity.written(float(each), places).of(view.language) for each in scale],
@@ -163,11 +162,3 @@ def _y_axis(rows: Mapping[str, Text], view: View) -> dict[str, Any]:
         view, range=[-len(rows) + 0.45, 0.75], tickvals=[-at for at in range(len(rows))], ticktext=names,
         tickfont={"size": 13, "color": view.token("ink")},
     )  # fmt: skip
-
-
-def _titles(panels: Mapping[str, Quantity], view: View) -> tuple[dict[str, str], int]:
-    titles, height = titled({name: quantity.label for name, quantity in panels.items()}, view)
-    for name, quantity in panels.items():
-        said = quantity.unit.of(view.language) + BETTER[quantity.better].of(view.language)
-        titles[name] += ("<br>" if view.narrow else " ") + said.removeprefix(" · ")
-    return titles, height + (LINE_HEIGHT if view.narrow else 0)

@@ -105,42 +105,47 @@ def base(name: str) -> float:
     return BASE[name]
 
 
-def sensitivity_study(folder: Path, method: str) -> Path:
+def sensitivity_study(folder: Path, method: str, seeds: int = 3) -> Path:
     """Write a study of what drives results."""
     over = {RECRUITS: [2, 6], LINE: [50, 60], PAY: [0.5, 2]}
     sample = morris_sample(over, 8, 1, base) if method == "morris" else sobol_sample(over, 32, 1, base)
-    seeds = range(1, 4)
     design = {"method": method, "over": over, "design_seed": 1}
-    write_design(folder, "sensitivity", design, sample.points, len(seeds))
-    tables = [pd.DataFrame([result(point, seed) for point in sample.points])[list(SHOWN)] for seed in seeds]
+    write_design(folder, "sensitivity", design, sample.points, seeds)
+    tables = [
+        pd.DataFrame([result(point, seed) for point in sample.points])[list(SHOWN)] for seed in range(1, seeds + 1)
+    ]
     found = morris_effects(sample, tables) if method == "morris" else sobol_indices(sample, tables)
     found.to_parquet(folder / "sensitivity.parquet")
     return folder
 
 
-def front_study(folder: Path) -> Path:
-    """Write a study of a search: vacancy and cost pull against one another."""
-    over = {RECRUITS: [2, 6], LINE: [50, 60]}
+def front_study(
+    folder: Path, over: Mapping[str, Any] | None = None, objectives: Mapping[str, str] | None = None
+) -> Path:
+    """Write a study of a search: vacancy and cost pull against one another, where recruits are varied."""
+    over = over or {RECRUITS: [2, 6], LINE: [50, 60]}
+    objectives = objectives or {"township_vacancy": "min", "cost_yuan_per_year": "min"}
     design = {
-        "over": over, "objectives": {"township_vacancy": "min", "cost_yuan_per_year": "min"},
+        "over": over, "objectives": objectives,
         "constraints": ["cost_yuan_per_year <= 102500000"], "population": 12, "generations": 3, "search_seed": 1,
-        "goal": "",
+        "goal": "", "seeds": 6,
     }  # fmt: skip
     task = task_of(over, design["objectives"], design["constraints"], seeds=6, population=12, generations=3, seed=1)
     found = search(task, lambda points: evaluated(points, range(1, 7)), base,
                    lambda points: evaluated(points, range(7, 13)))  # fmt: skip
-    write_design(folder, "optimise", design, found.points)
+    write_design(folder, "optimise", design, found.points, 12)
     found.tried.to_parquet(folder / "tried.parquet")
     found.front.to_parquet(folder / "front.parquet")
     found.confirmed.to_parquet(folder / "confirmed.parquet")
     return folder
 
 
-def goal_study(folder: Path, constraint: str = "P(township_vacancy <= 0.23) >= 0.8") -> Path:
+def goal_study(folder: Path, *constraints: str) -> Path:
     """Write a study of a goal: recruits until vacancy is low enough."""
-    design = {"goal": RECRUITS, "cheapest": 2.0, "dearest": 8.0, "step": 0.5, "constraints": constraint}
+    constraints = constraints or ("P(township_vacancy <= 0.23) >= 0.8",)
+    design = {"goal": RECRUITS, "cheapest": 2.0, "dearest": 8.0, "step": 0.5, "constraints": list(constraints)}
     design |= {"over": {}, "objectives": {}, "population": 40, "generations": 10, "search_seed": 1}
-    goal = goal_of(RECRUITS, 2.0, 8.0, 0.5, [constraint], seeds=20, base=base)
+    goal = goal_of(RECRUITS, 2.0, 8.0, 0.5, constraints, seeds=20, base=base)
     answer = goal_seek(goal, lambda points: evaluated(points, range(1, 21)), base)
     write_design(folder, "optimise", design, [{RECRUITS: value} for value in answer.tried["value"]], 20)
     answer.tried.to_parquet(folder / "goal.parquet")
@@ -159,9 +164,9 @@ def box_study(folder: Path, fails: str = "township_vacancy > 0.30") -> Path:
     return folder
 
 
-def sweep_study(folder: Path, points: Sequence[Point], policies: Sequence[Made] = (BASELINE,)) -> Path:
+def sweep_study(folder: Path, points: Sequence[Point], policies: Sequence[Made] = (BASELINE,), seeds: int = 6) -> Path:
     """Write a study of a sweep."""
-    return write_design(folder, "sweep", {"kind": "list"}, points, 6, policies)
+    return write_design(folder, "sweep", {"kind": "list"}, points, seeds, policies)
 
 
 def package_study(folder: Path) -> Path:
