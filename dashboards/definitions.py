@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from dashboards.cards.basis import written
+from dashboards.cards.basis import sources_of, written
 from dashboards.cards.measured import number_of
 from dashboards.cards.parts import Table
+from dashboards.cards.response import axes_of
+from dashboards.cards.varied import address_of, base_of, label_of, setting_cell
 from dashboards.numbers import Number
 from dashboards.studies import Study, value_in
-from dashboards.words import Text, numbered, same
+from dashboards.words import Text, fill, numbered, same
 from experiments.elements import element_words
 from experiments.schema import assumptions
 from sim.measures import MEASURES
@@ -21,6 +23,7 @@ HEAD = (
 )  # fmt: skip
 TITLE = Text("What the words mean, and where the numbers come from", "名词定义与数据来源")
 MEASURE, LEVER, ASSUMPTION = Text("measure", "指标"), Text("changed lever", "改动的杠杆"), Text("assumption", "假设")
+VARIED = Text("varied", "变动项")
 CITY = Text("the city's data", "城市数据")
 MODEL = Text("computed by the model", "模型计算")
 NONE = same("")
@@ -28,8 +31,8 @@ WAYS = {1: Text("More is better.", "越高越好。"), -1: Text("Less is better.
 
 
 def definitions(study: Study) -> Table:
-    """Return a row for each measure that the study holds, each lever that a policy changes, and each assumption."""
-    rows = [*_measures(study), *_levers(study), *_assumptions(study), *_city(study)]
+    """Return a row for each measure that the study holds, each lever changed or varied, and each assumption."""
+    rows = [*_measures(study), *_levers(study), *_varied(study), *_assumptions(study), *_city(study)]
     return Table(TITLE, HEAD, rows, words=len(HEAD))
 
 
@@ -58,6 +61,18 @@ def _levers(study: Study) -> Iterator[list[Text]]:
                 ]  # fmt: skip
 
 
+def _varied(study: Study) -> Iterator[list[Text]]:
+    """Yield what the design varies, with the range that was tried."""
+    for name in [column for axis in axes_of(study) for column in axis.columns] if study.is_design else []:
+        own, tried = address_of(name), study.runs[name]
+        ends = [setting_cell(bool(each) if own.is_switch else float(each)) for each in (tried.min(), tried.max())]
+        base = own.value_in(base_of(study))
+        yield [
+            VARIED, label_of(name), NONE, fill(Text("{a} to {b}", "{a} 至 {b}"), a=ends[0], b=ends[1]),
+            _value(own.declaration, base), same(own.declaration.unit), NONE, same(own.declaration.source), same(name),
+        ]  # fmt: skip
+
+
 def _assumptions(study: Study) -> Iterator[list[Text]]:
     entry = study.manifest["policies"][0]
     for each in assumptions():
@@ -72,8 +87,6 @@ def _assumptions(study: Study) -> Iterator[list[Text]]:
 
 
 def _city(study: Study) -> Iterator[list[Text]]:
-    from dashboards.cards.basis import sources_of
-
     for name, source in sources_of(study.manifest["city"]["config"], "city"):
         yield [CITY, same(name), NONE, NONE, NONE, NONE, NONE, same(source), NONE]
 

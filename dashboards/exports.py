@@ -33,14 +33,19 @@ class Exported:
 
 
 def write_exports(
-    study: Path, kinds: Sequence[str], to: Path | None = None, *, language: Spoken = "both"
+    study: Path, kinds: str | Sequence[str], to: Path | None = None, *, language: Spoken = "both"
 ) -> Exported:  # fmt: skip
     """Write a study's report as the kinds asked for, and return what was written.
 
-    `kinds`: of KINDS. `to`: a folder, the study's own by default. `language`: of workbook, CSVs and pictures; the page
-    holds both and opens in it. Problems in words if the folder holds no study that can be shown; nothing is written
-    then. What one kind lacks, such as a browser for pictures, keeps no other from being written.
+    `kinds`: of KINDS, one or several. `to`: a folder, the study's own by default. `language`: of workbook, CSVs
+    and pictures; the page holds both and opens in it. Problems in words if a kind is unknown or the folder holds no
+    study that can be shown; nothing is written then. What one kind lacks, such as a browser for pictures, keeps no
+    other from being written.
     """
+    kinds = [kinds] if isinstance(kinds, str) else list(kinds)
+    wrong = [f"a report is asked for as {kind!r}; allowed: {', '.join(KINDS)}" for kind in kinds if kind not in KINDS]
+    if wrong:
+        raise Problems(wrong)
     folder = Path(to) if to else Path(study)
     files: list[Path] = []
     problems: list[str] = []

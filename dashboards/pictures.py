@@ -2,9 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, Final, Literal
 
 import plotly.graph_objects as go
@@ -30,7 +31,8 @@ NO_BROWSER: Final = Text(
     "导出图片(png、svg)需要本机装有 Chromium 或 Chrome,但未找到;请安装(Debian:apt-get install chromium),"
     "或以 BROWSER_PATH=/路径/chromium 指明其位置",
 )
-_CLOSED_PORT: Final = "127.0.0.1:9"
+_ONE_AT_A_TIME: Final = Lock()
+_PROXY, _CLOSED_PORT = "CHOREO_PROXY_SERVER", "127.0.0.1:9"
 """A proxy that answers nobody: whatever the browser would ask for outside, it cannot."""
 _SIZES: Final = {"title": (20, 26), "subtitle": (14, 20), "source": (12, 17)}
 """Type and height of a line of the words around a chart, in pixels."""
@@ -118,18 +120,11 @@ def pictures(wanted: Sequence[Wanted]) -> list[bytes]:
         except BaseException as fault:  # it is told, or raised again, in the caller's thread
             faults.append(fault)
 
-    before = os.environ.get("CHOREO_PROXY_SERVER")
-    os.environ["CHOREO_PROXY_SERVER"] = _CLOSED_PORT
-    try:
+    with _closed():
         # A thread of its own: the caller may have a loop running, as notebooks do.
         thread = Thread(target=draw)
         thread.start()
         thread.join()
-    finally:
-        if before is None:
-            del os.environ["CHOREO_PROXY_SERVER"]
-        else:
-            os.environ["CHOREO_PROXY_SERVER"] = before
     for fault in faults:
         if isinstance(fault, missing | FileNotFoundError):
             raise Problems([NO_BROWSER.en, NO_BROWSER.of("zh")]) from fault
@@ -137,6 +132,20 @@ def pictures(wanted: Sequence[Wanted]) -> list[bytes]:
             raise Problems([f"the browser that draws pictures failed: {fault or type(fault).__name__}"]) from fault
         raise fault
     return found
+
+
+@contextmanager
+def _closed() -> Iterator[None]:
+    """Name a browser started meanwhile a closed proxy; one at a time, since the environment is that of all threads."""
+    with _ONE_AT_A_TIME:
+        before = os.environ.get(_PROXY)
+        os.environ[_PROXY] = _CLOSED_PORT
+        try:
+            yield
+        finally:
+            os.environ.pop(_PROXY, None)
+            if before is not None:
+                os.environ[_PROXY] = before
 
 
 async def _drawn(kaleido: Any, wanted: Sequence[Wanted]) -> list[bytes]:

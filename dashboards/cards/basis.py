@@ -40,8 +40,8 @@ def _limits(study: Study) -> Answer:
         ),
         Text(
             "Bands show how futures differ by chance alone. How sure the assumptions themselves are is not in them: "
-            "where a number below says “assumption”, another choice may change the result.",
-            "区间只反映偶然因素造成的差异,不含假设本身的不确定性;下表来源注明“assumption”的数值如改变,结果可能随之改变。",
+            "where a number's source says “assumption”, another choice may change the result.",
+            "区间只反映偶然因素造成的差异,不含假设本身的不确定性;来源注明“assumption”的数值如改变,结果可能随之改变。",
         ),
         Text(
             "Policies share their seeds: the same people have the same luck under each, so differences come from the "

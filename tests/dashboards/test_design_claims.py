@@ -14,6 +14,7 @@ from dashboards.cards.designs import cards_of_design
 from dashboards.cards.explained import Explained, _frame, _title, explained
 from dashboards.cards.front import read_search
 from dashboards.cards.parts import Answer
+from dashboards.definitions import definitions
 from dashboards.page import unfinished
 from dashboards.studies import Study, open_study
 from dashboards.theme import View
@@ -195,6 +196,15 @@ def test_a_number_that_the_program_no_longer_knows_is_told_in_words(tmp_path: Pa
     table.assign(name=table["name"].replace(LINE, "age_limits.gone")).to_parquet(folder / "sensitivity.parquet")
     with pytest.raises(Problems, match=r"age_limits\.gone is no lever and no assumption"):
         answers(folder)
+
+
+def test_what_a_design_varies_is_defined(tmp_path: Path) -> None:
+    points = [{RECRUITS: r, LINE: 50 + r} for r in (2.0, 4.0, 6.0)]
+    with opened(sweep_study(tmp_path / "it", points)) as study:
+        rows = {row[-1].en: [each.en for each in row] for row in definitions(study).rows if row[0].en == "varied"}
+    assert list(rows) == [RECRUITS, LINE]
+    assert rows[RECRUITS][3:5] == ["2 to 6", "3"] and rows[LINE][3:5] == ["52 to 56", "50"]
+    assert rows[RECRUITS][1].startswith("Recruits") and rows[RECRUITS][5] and rows[RECRUITS][7]
 
 
 def test_what_is_passed_on_names_no_place_of_a_machine(tmp_path: Path) -> None:

@@ -1,11 +1,16 @@
 """A study as files to pass on: numbers stay numbers, words stay words, pictures come or are told to be missing."""
 
+import asyncio
 import csv
 import io
 import math
+import os
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
@@ -169,11 +174,59 @@ def test_a_missing_browser_is_told_and_keeps_no_other_file_away(
     assert not (tmp_path / "out" / "report-figures").exists()
 
 
-def test_an_empty_picture_is_refused(cards: dict[str, Card], monkeypatch: pytest.MonkeyPatch) -> None:
-    async def nothing(*_: object) -> list[bytes]:
-        raise Problems(["a chart came out empty"])
+class Browser:
+    """Stands for Kaleido: what it draws, after a while."""
 
-    monkeypatch.setattr(pictures, "_drawn", nothing)
+    content, seconds = b"", 0.0
+
+    def __init__(self, **_: object) -> None:
+        pass
+
+    async def __aenter__(self) -> "Browser":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+    async def calc_fig(self, *_: object) -> bytes:
+        self.proxies.append(os.environ.get("CHOREO_PROXY_SERVER"))
+        await asyncio.sleep(self.seconds)
+        return self.content
+
+
+@pytest.fixture
+def drawing(monkeypatch: pytest.MonkeyPatch) -> type[Browser]:
+    """Return a class that draws in Kaleido's place."""
+    made = type("Drawing", (Browser,), {"proxies": []})
+    real = pictures.library
+    monkeypatch.setattr(
+        pictures,
+        "library",
+        lambda name, extra: SimpleNamespace(Kaleido=made) if name == "kaleido" else real(name, extra),
+    )
+    return made
+
+
+def test_pictures_drawn_at_once_leave_the_environment_as_it_was(drawing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHOREO_PROXY_SERVER", raising=False)
+    drawing.content, drawing.seconds = b"<svg/>", 0.3
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(pictures.pictures, [pictures.Wanted(None, "svg")])
+        time.sleep(0.15)
+        second = pool.submit(pictures.pictures, [pictures.Wanted(None, "svg")])
+        assert first.result() == second.result() == [b"<svg/>"]
+    assert drawing.proxies == [pictures._CLOSED_PORT] * 2
+    assert "CHOREO_PROXY_SERVER" not in os.environ
+
+
+def test_kinds_that_there_are_not_are_refused(few_folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(Problems, match=r"'pdf'; allowed: html, xlsx"):
+        write_exports(few_folder, ["html", "pdf"], tmp_path)
+    assert not list(tmp_path.iterdir())
+    assert [file.name for file in write_exports(few_folder, "csv", tmp_path).files][-1] == "definitions.csv"
+
+
+def test_an_empty_picture_is_refused(cards: dict[str, Card], drawing) -> None:
     with pytest.raises(Problems, match="came out empty"):
         picture(cards["towns"].answers[0].chart, View())
     assert not pictures._is_picture(b"", "png") and not pictures._is_picture(b"<html>", "svg")
