@@ -65,7 +65,7 @@ def _answer(study: Study, sought: Sought) -> Answer:
     words = sought_for[0]
     more = [fill(Text("Drawn: {c}.", "图中所示:{c}。"), c=words)] if len(sought_for) > 1 else []
     source = fill(
-        Text("{n} runs, {s} shared seeds at each value. ", "{n} 次模拟,每个取值使用 {s} 个共用随机种子。"),
+        Text("{n} runs, {s} shared seeds at each value.", "{n} 次模拟,每个取值使用 {s} 个共用随机种子。"),
         n=number(len(study.runs)), s=number(goal.seeds),
     )  # fmt: skip
     unit = Text("times the base plan's", "基础方案的倍数") if goal.is_factor else same(unit_of(goal.lever.name))

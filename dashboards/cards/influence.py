@@ -58,7 +58,7 @@ _CHANCE: Final = Text(
     "灰色竖线为偶然因素可能造成的大小,浅色表示未超出偶然。",
 )
 _NO_CHANCE: Final = Text(
-    "What chance alone would show is not known with fewer than 2 seeds; pale: the band reaches nothing.",
+    "What chance alone would show is not known with fewer than 2 seeds; pale: the band reaches zero.",
     "不足 2 个种子,偶然因素可能造成的大小不明;浅色表示区间触及零。",
 )
 

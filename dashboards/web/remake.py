@@ -11,6 +11,7 @@ from dashboards.pages import Page
 from dashboards.studies import Study
 from dashboards.web.render import say
 from dashboards.words import Text
+from experiments import manifest
 from experiments.choices import shown
 from experiments.word import hydra_text
 from sim.parameters import Value
@@ -22,8 +23,7 @@ PYTHON: Final = Text("Show me the Python", "查看对应 Python 代码")
 
 def command_of(study: Study, page: Page, address: Address) -> str:
     """Return the commands that make the study, compare it with its manifest, and open this view of it."""
-    make = shlex.join(["cadreflow", str(study.manifest["command"]), *map(str, study.manifest["words"])])
-    name = study.folder.name
+    make, name = manifest.command_of(study.manifest), study.folder.name
     return f"{make}\ncadreflow replay {name}\ncadreflow dashboard studies=[{name}]    # {address.url(page=page.key)}"
 
 
