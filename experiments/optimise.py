@@ -18,8 +18,11 @@ from experiments.sweep import flat
 from experiments.wording import Language, band_text, bare_text, row_label, spoken_in
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
     from rich.table import Table
+
+    from sim.parameters import Value
 
 FRONT, TRIED, CONFIRMED, GOAL = "front.parquet", "tried.parquet", "confirmed.parquet", "goal.parquet"
 """Where a study keeps what a search found, all it tried, the front on other seeds, and what a goal's search tried."""
@@ -55,7 +58,7 @@ def _seek(
     spoken: Sequence[Language],
     console: "Console",
 ) -> None:
-    answer = goals.goal_seek(goal, lambda points: runs.on(points, seeds), plan.value, at_once=runs.at_once)
+    answer = goals.goal_seek(goal, lambda points: _begun(runs, points, seeds, GOAL), plan.value, at_once=runs.at_once)
     folder = runs.done.folder
     write_table(folder / GOAL, answer.tried)
     for each in spoken:
@@ -74,7 +77,7 @@ def _search(
 ) -> None:
     others = other_seeds(seeds)
     found = search.search(
-        task, lambda points: runs.on(points, seeds), plan.value, lambda points: runs.on(points, others)
+        task, lambda points: _begun(runs, points, seeds, TRIED), plan.value, lambda points: runs.on(points, others)
     )
     folder = runs.done.folder
     _keep(folder, found)
@@ -84,6 +87,15 @@ def _search(
     if len(found.front):
         console.print(_table(found, spoken))
     console.print(f"{runs.computed:,} runs; {folder / FRONT}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _begun(runs: Evaluations, points: "Sequence[dict[str, Value]]", seeds: Sequence[int], ended: str) -> "pd.DataFrame":
+    """Run points, and take away the file by which a report knows that an earlier search of the study has ended."""
+    try:
+        return runs.on(points, seeds)
+    finally:
+        if runs.done is not None:
+            (runs.done.folder / ended).unlink(missing_ok=True)
 
 
 def _keep(folder: Path, found: search.Found) -> None:

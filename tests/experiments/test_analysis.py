@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -14,7 +15,7 @@ from experiments.cli import understood
 from experiments.compose import compose
 from experiments.discover import assumptions_halved_and_doubled, discover
 from experiments.manifest import read_manifest
-from experiments.optimise import _keep, optimise
+from experiments.optimise import _begun, _keep, optimise
 from experiments.parts import write_table
 from experiments.problems import Problems
 from experiments.schema import declared
@@ -108,6 +109,18 @@ def test_that_a_search_has_ended_is_written_last(tmp_path, monkeypatch):
     _keep(tmp_path, Found(task, [], table, table))
     _keep(tmp_path, Found(task, [], table, None))
     assert not (tmp_path / "confirmed.parquet").exists(), "of the search before"
+
+
+@pytest.mark.parametrize("file", ["tried.parquet", "goal.parquet"])
+def test_a_search_that_is_stopped_leaves_no_answer_of_the_one_before(tmp_path, file):
+    (tmp_path / file).write_bytes(b"of a search with other aims")
+
+    def stopped(points, seeds):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _begun(SimpleNamespace(on=stopped, done=SimpleNamespace(folder=tmp_path)), [{LINE: 55}], [1], file)
+    assert not (tmp_path / file).exists()
 
 
 def test_a_goal_is_met_by_the_cheapest_value(tmp_path):
