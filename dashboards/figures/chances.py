@@ -10,11 +10,10 @@ from dashboards.figures.differences import PERCENT, Quantity
 from dashboards.figures.forest import BAD, GOOD
 from dashboards.figures.panels import Grid, Trace, axes, scatter, step_places, ticks, title_of_panel, titled, wrapped
 from dashboards.theme import BASELINE, View, faded, framed, quiet_axis, value_axis
-from dashboards.words import Text, fill, money, plain
+from dashboards.words import Text, money, plain
 
 HEIGHT: Final = 260
 CHANCE: Final = Quantity(Text("Runs that keep it", "满足条件的模拟比例"), PERCENT, 100.0, False, "more")
-TITLED: Final = Text("{name}, {unit}", "{name},{unit}")
 _FINE: Final = {True: 1e4, False: 0.1}
 """Steps in which hovering tells yuan, and other numbers."""
 COST: Final = Text("Cost, yuan a year", "年支出,元/年")
@@ -33,9 +32,7 @@ def goal_panels(tried: pd.DataFrame, view: View, seen: Quantity, asked: float, l
     """
     has_cost = bool(np.isfinite(tried["cost"]).any())
     sign = "%" if seen.unit == PERCENT else ""
-    unit = "" if sign else seen.unit.of(view.language)
-    title = fill(TITLED, name=seen.label, unit=unit) if unit else seen.label
-    titles, height = titled({"seen": title} | ({"cost": COST} if has_cost else {}), view)
+    titles, height = titled({"seen": seen.label if sign else seen.named} | ({"cost": COST} if has_cost else {}), view)
     grid = Grid(1 + has_cost, 1 if view.narrow or not has_cost else 2, HEIGHT, axis_height=74 if view.narrow else 56,
                 gap_share=0.0 if view.narrow else 0.2, title_height=height)  # fmt: skip
     x = ticks(float(tried["value"].min()), float(tried["value"].max()), 4)

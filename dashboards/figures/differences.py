@@ -51,6 +51,12 @@ class Quantity:
     better: str
     signed: bool = True
 
+    @property
+    def named(self) -> Text:
+        """Its label with the unit."""
+        form = Text("{name}, {unit}", "{name},{unit}")
+        return fill(form, name=self.label, unit=self.unit) if self.unit.en else self.label
+
     def written(self, value: float, places: int, half_width: float = 0.0) -> Text:
         """Write a difference with its sign, or a level."""
         if self.is_money:

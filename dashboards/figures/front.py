@@ -9,11 +9,10 @@ import plotly.graph_objects as go
 from dashboards.figures.differences import Quantity
 from dashboards.figures.panels import LINE_HEIGHT, Grid, Trace, axes, axis_name, scatter, step_places, ticks
 from dashboards.theme import BASELINE, POLICIES, View, faded, framed, quiet_axis, value_axis
-from dashboards.words import Text, fill, money, plain
+from dashboards.words import Text, money, plain
 
 HEIGHT: Final = 380
 _ROOM: Final = 10
-_TITLE: Final = Text("{name}, {unit}", "{name},{unit}")
 
 
 def front_panels(
@@ -130,6 +129,6 @@ def _names(grid: Grid, place: int, across: Quantity, up: Quantity, view: View) -
 
 def _named(quantity: Quantity, view: View, less: str, more: str) -> str:
     """Return a result with its unit and the way in which it is better."""
-    name = fill(_TITLE, name=quantity.label, unit=quantity.unit) if quantity.unit.en else quantity.label
+    name = quantity.named
     better = {"less": Text(f" ({less} better)", f"({less} 更好)"), "more": Text(f" ({more} better)", f"({more} 更好)")}
     return (name + better.get(quantity.better, Text("", ""))).of(view.language)
