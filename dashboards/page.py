@@ -44,6 +44,7 @@ THEMES = {
 LEAD = Text(
     "In this model, under these assumptions: ", "在本模型及其假设之下:"
 )  # fmt: skip
+LEAD_SETS = Text("In this model, under {n} sets of assumptions: ", "在本模型及 {n} 组假设之下:")
 LEAD_LINK = Text("What this rests on", "依据与局限")
 
 
@@ -127,7 +128,8 @@ def _opening(study: Study) -> str:
         n=number(len(study.manifest["policies"])), r=number(len(study.runs)), m=number(study.window.length),
     )  # fmt: skip
     html = f"<h1>{said(title_of(study))}</h1>"
-    html += f'<p class="soft">{said(LEAD)}{said(policies)}<a href="#basis">{said(LEAD_LINK)}</a></p>'
+    lead = fill(LEAD_SETS, n=number(study.runs["point"].nunique())) if study.is_under_ensemble else LEAD
+    html += f'<p class="soft">{said(lead)}{said(policies)}<a href="#basis">{said(LEAD_LINK)}</a></p>'
     if study.missing or len(study.failures):
         html += f'<p role="note"><strong>{said(unfinished(study))}</strong></p>'
     return html

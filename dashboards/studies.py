@@ -103,6 +103,11 @@ class Study:
         return bool(self.design)
 
     @property
+    def is_under_ensemble(self) -> bool:
+        """Whether it compares policies under many sets of assumptions."""
+        return is_under_ensemble(self.command, self.runs)
+
+    @property
     def missing(self) -> int:
         """Runs that were asked for and are not there; a search asks as it goes, so that none of its runs is missing."""
         if self.command == SEARCH:
@@ -176,6 +181,11 @@ def open_study(folder: Path) -> Study:
     return Study(stored, stored.open(), parts_of_package(notes) if is_package(stored) else notes, runs, failures)
 
 
+def is_under_ensemble(command: str, runs: pd.DataFrame) -> bool:
+    """Whether runs compare policies under sets of assumptions: the comparison's points, from 1 on."""
+    return command == "compare" and bool((runs["point"] > 0).any())
+
+
 def is_package(stored: StoredStudy) -> bool:
     """Whether a study holds every combination of a package's parts."""
     return str(stored.manifest["command"]) == PACKAGE
@@ -202,6 +212,8 @@ def _problems(stored: StoredStudy, runs: pd.DataFrame, failures: pd.DataFrame) -
     """Say what keeps a study from being shown: points, policies without a run, runs of different lengths."""
     design = stored.manifest.get("design")
     several = [name for name, own in runs.groupby("policy", observed=True)["plan"] if own.nunique() > 1]
+    if is_under_ensemble(str(stored.manifest["command"]), runs):
+        several = []
     if (design and stored.manifest["command"] not in DESIGNS) or (several and not design):
         what = "a design" if design else f"several plans named {', '.join(several)}"
         return [

@@ -57,11 +57,9 @@ def compare(call: Call, console: "Console") -> int:
     done = conducted(call, console)
     if done.outcome.interrupted:
         return done.exit_code
-    if call.config["ensemble"]:
-        show_under_ensemble(done, call.config, console)
-        return done.exit_code
-    told = show_findings(done, call.config, console)
-    if told:
+    under_sets = bool(call.config["ensemble"])
+    told = (show_under_ensemble if under_sets else show_findings)(done, call.config, console)
+    if told and not under_sets:
         _try_assumptions(done, call.config, workers_of(call.config["workers"]), console)
     if told and call.config["report"]:
         report = write_report(done.folder, call.config["language"])
@@ -108,8 +106,11 @@ def show_findings(done: CarriedOut, config: Mapping[str, Any], console: "Console
     return True
 
 
-def show_under_ensemble(done: CarriedOut, config: Mapping[str, Any], console: "Console") -> None:
-    """Print what policies change under sets of assumptions, and how much of it is chance; keep it with the study."""
+def show_under_ensemble(done: CarriedOut, config: Mapping[str, Any], console: "Console") -> bool:
+    """Print what policies change under sets of assumptions, and how much of it is chance; keep it with the study.
+
+    Returns whether there was anything to tell.
+    """
     from experiments import under_ensemble, under_ensemble_told
     from experiments.study import Study
 
@@ -120,7 +121,7 @@ def show_under_ensemble(done: CarriedOut, config: Mapping[str, Any], console: "C
     lacking = sorted(set(names) - set(runs["policy"]))
     if lacking:
         console.print(f"Nothing to compare: no run of {', '.join(lacking)} has ended.", markup=False)
-        return
+        return False
     found = under_ensemble.ensemble_findings(runs, names)
     file = done.folder / under_ensemble.FILE
     write_table(file, under_ensemble.findings_frame(found))
@@ -138,6 +139,7 @@ def show_under_ensemble(done: CarriedOut, config: Mapping[str, Any], console: "C
     for policy in names[1:] if config["table"] and found else ():
         own = [one for one in found if one.policy == policy]
         console.print(under_ensemble_told.table(own, labels[policy], spoken, str(file)))
+    return bool(found)
 
 
 def _try_assumptions(done: CarriedOut, config: Mapping[str, Any], workers: int, console: "Console") -> None:

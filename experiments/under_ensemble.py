@@ -39,6 +39,12 @@ class Finding:
     parts: Components
 
     @property
+    def told_apart(self) -> bool:
+        """Whether the whole band leaves out zero."""
+        low, high = self.parts.band
+        return low > 0 or high < 0
+
+    @property
     def row(self) -> dict[str, Any]:
         """Return it as a row of a table."""
         own = {"policy": self.policy, "first": self.first, "measure": self.measure.name}
@@ -51,11 +57,10 @@ def members(config: Mapping[str, Any], base: Base, config_dirs: Sequence[str] = 
     number, found = config["members"], []
     if isinstance(number, bool) or not isinstance(number, int) or number < 0 or number == 1:
         found.append(f"members is {number!r}; allowed: 0 for all, or a whole number from 2")
-    for name in ("precision", "report"):
-        if config[name]:
-            found.append(
-                f"{name} and ensemble are both given; a comparison under an ensemble has no {name}, leave it out"
-            )
+    if config["precision"]:
+        found.append(
+            "precision and ensemble are both given; a comparison under an ensemble has no precision, leave it out"
+        )
     if config["assumption_sets"] != "auto":
         found.append("assumption_sets and ensemble are both given; the ensemble has its own sets, leave one out")
     sets = []

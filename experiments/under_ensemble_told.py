@@ -98,7 +98,7 @@ def finding_told(found: Finding, labels: Mapping[str, Label]) -> Told:
         return told(_FEW, **gaps)
     gaps["band"] = _band(found, parts.band)
     gaps["parts"] = told(_PARTS, share=f"{parts.share_of_sets:.0%}", chance=_band(found, parts.chance_band))
-    return told(_UNCLEAR if not _is_told(found) else _LOWER if parts.mean < 0 else _HIGHER, **gaps)
+    return told(_UNCLEAR if not found.told_apart else _LOWER if parts.mean < 0 else _HIGHER, **gaps)
 
 
 def left_out(found: Sequence[Finding], policies: Sequence[str], sets: int, seeds: int) -> list[Told]:
@@ -117,11 +117,6 @@ def left_out(found: Sequence[Finding], policies: Sequence[str], sets: int, seeds
 
 def _labels(measures: Sequence[Measure]) -> Told:
     return listed([Told(f"“{each.label_en}”", f"“{each.label_zh}”") for each in dict.fromkeys(measures)])
-
-
-def _is_told(found: Finding) -> bool:
-    low, high = found.parts.band
-    return low > 0 or high < 0
 
 
 def _band(found: Finding, ends: tuple[float, float]) -> Told:
@@ -158,5 +153,5 @@ def _cells(found: Finding, spoken: Sequence[Language]) -> list[str]:
         return [label, text, "–", "–", f"{parts.holds:,}/{parts.sets:,}"]
     band = band_text(measure, parts.band, language, scale=scale)
     chance = band_text(measure, parts.chance_band, language, scale=scale)
-    mark = " *" if _is_told(found) else "  "
+    mark = " *" if found.told_apart else "  "
     return [label, f"{text} ({band}){mark}", chance, f"{parts.share_of_sets:.0%}", f"{parts.holds:,}/{parts.sets:,}"]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from dashboards.cards.boxes import box_card
+from dashboards.cards.ensemble import ensemble_card
 from dashboards.cards.explained import explained_cards
 from dashboards.cards.front import front_card
 from dashboards.cards.goal import goal_card
@@ -22,10 +23,10 @@ _CARDS: Final[Mapping[str, Callable[[Study], list[Card]]]] = {
 
 
 def is_taken_apart(study: Study) -> bool:
-    """Whether a study's answer is not the comparison of its policies."""
-    return study.is_design or study.command == PACKAGE
+    """Whether a study's answer is not the comparison of its policies, future by future."""
+    return study.is_design or study.command == PACKAGE or study.is_under_ensemble
 
 
 def cards_of_design(study: Study) -> list[Card]:
     """Return the cards of such a study."""
-    return _CARDS[study.command](study)
+    return [ensemble_card(study)] if study.is_under_ensemble else _CARDS[study.command](study)

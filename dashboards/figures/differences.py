@@ -34,6 +34,7 @@ PERCENT = same("%")
 """Unit of shares as axes show their levels."""
 LEFT, LEFT_NARROW = 160, 108
 """Room for the policies' names, pixels."""
+BAND, INNER = ["difference", "low", "high"], ["inner_low", "inner_high"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def difference_panels(
     """Draw one panel a measure and in it one row a policy.
 
     Args:
-        frame: columns measure, policy, difference, low, high (95 % band, missing without one), in stored units.
+        frame: columns measure, policy, difference, low, high (95 % band, missing without one), in stored units; where
+            the band has a part that is drawn broad, also inner_low, inner_high.
         view: language and colours.
         measures: panels in their order.
         policies: rows from top to bottom, with names and strokes.
@@ -90,17 +92,21 @@ def difference_panels(
     traces: list[Trace] = []
     notes: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"annotations": notes, "hovermode": "closest"}
+    ends = [*BAND, *(each for each in INNER if each in frame)]
     # Levels are compared between panels, so they share one scale.
-    levels = frame[["difference", "low", "high"]].astype(float) * max(each.factor for each in measures.values())
+    levels = frame[ends].astype(float) * max(each.factor for each in measures.values())
     for place, (measure, quantity) in enumerate(measures.items()):
         rows = frame[frame["measure"] == measure].set_index("policy").reindex(list(policies))
-        rows = rows[["difference", "low", "high"]].astype(float) * quantity.factor
+        rows = rows[ends].astype(float) * quantity.factor
         # Titles begin where the policies' names do, so that they have the whole width.
         notes.append(title_of_panel(grid, place, titles[measure], view) | {"xshift": -left})
         for position, (policy, line) in enumerate(policies.items()):
-            said, hover = _written(rows.loc[policy], quantity, view)
-            traces.append(_dot(rows.loc[policy], line, position, place, hover, view))
-            notes.append(_number(rows.loc[policy], position, place, said, view))
+            row = rows.loc[policy]
+            said, hover = _written(row, quantity, view)
+            if INNER[0] in row:
+                traces.append(_inner(row, line, position, place))
+            traces.append(_dot(row, line, position, place, hover, view))
+            notes.append(_number(row, position, place, said, view))
         scaled = rows if quantity.signed else levels
         layout |= axes(grid, place, _x_axis(scaled, quantity, view), _y_axis(policies, view))
     return framed(view, grid.height, {"t": 0, "b": 0, "l": left, "r": 24}, traces, layout)
@@ -108,7 +114,7 @@ def difference_panels(
 
 def _dot(row: pd.Series, line: Line, position: int, place: int, hover: str, view: View) -> Trace:
     """Return one dot with its interval; hollow and without a bar where there is no band."""
-    value, low, high = row
+    value, low, high = row[BAND]
     banded = bool(np.isfinite(low) and np.isfinite(high))
     bar = {
         "type": "data",
@@ -134,6 +140,21 @@ def _dot(row: pd.Series, line: Line, position: int, place: int, hover: str, view
     )
 
 
+def _inner(row: pd.Series, line: Line, position: int, place: int) -> Trace:
+    """Return the broad part of an interval."""
+    return scatter(
+        x=[*row[INNER]],
+        y=[-position, -position],
+        mode="lines",
+        line={"width": 8, "color": line.stroke.colour},
+        opacity=0.4,
+        hoverinfo="skip",
+        xaxis=axis_name("x", place),
+        yaxis=axis_name("y", place),
+        cliponaxis=False,
+    )
+
+
 def _number(row: pd.Series, position: int, place: int, said: str, view: View) -> dict[str, Any]:
     """Return the difference written above its dot, on a ground of its own where the zero line passes."""
     known = np.isfinite(row["difference"])
@@ -153,7 +174,7 @@ def _number(row: pd.Series, position: int, place: int, said: str, view: View) ->
 
 def _written(row: pd.Series, quantity: Quantity, view: View) -> tuple[str, str]:
     """Return a difference, and it with its interval."""
-    value, low, high = row
+    value, low, high = row[BAND]
     if not np.isfinite(value):
         return "–", "–"
     half = (high - low) / 2

@@ -23,6 +23,13 @@ from dashboards.words import Text, fill, same
 from experiments.problems import Problems
 
 NO_PAGE: Final = Text("There is no page “{p}”; choose a question at the side.", "没有页面“{p}”,请在侧栏选择一个问题。")
+NO_POLICIES: Final = Text(
+    "This study does not compare policies, so this question has no answer in it", "本研究不比较政策,无法回答这一问题"
+)
+UNDER_SETS: Final = Text(
+    "This study compares policies under many sets of assumptions at once, and this question is asked under one",
+    "本研究在多组假设下比较政策,而这一问题只针对一组假设",
+)
 _LOG: Final = logging.getLogger("cadreflow")
 AWAY: Final = Text("The study does not hold {p}; the view shows what it holds.", "研究中没有 {p},现显示其已有内容。")
 
@@ -127,7 +134,7 @@ def cards_for(shelf: Shelf, opened: Opened, page: Page, address: Address) -> tup
 
 def _cards(study: Study, limited: Study, page: Page, address: Address) -> Sequence[Card]:
     """Return a page's cards; they hold for all languages, colours and screens."""
-    if is_taken_apart(study) and not page.of_designs:
+    if is_taken_apart(study) and not page.of_designs and page is not page_of(study):
         return [elsewhere(study)]
     own = limited.drawing(address.show) if page.by_policy else limited
     if page.key == PAGES[0].key and not limited_by_hand(study, limited):
@@ -137,17 +144,14 @@ def _cards(study: Study, limited: Study, page: Page, address: Address) -> Sequen
 
 def elsewhere(study: Study) -> Card:
     """Return what a page says of a study that compares no policies."""
-    title = Text(
-        "This study does not compare policies, so this question has no answer in it",
-        "本研究不比较政策,无法回答这一问题",
-    )
+    title = UNDER_SETS if study.is_under_ensemble else NO_POLICIES
     step = fill(Text("Its answer stands under “{q}”.", "其结果见“{q}”。"), q=page_of(study).link)
     return Card("elsewhere", title, page_of(study).link, (Answer(title, step, same("")),))
 
 
 def page_of(study: Study) -> Page:
     """Return the page that answers for a study."""
-    if not is_taken_apart(study):
+    if study.is_under_ensemble or not is_taken_apart(study):
         return PAGES[0]
     wanted = "trade" if study.command == SEARCH else "drives"
     return next(page for page in PAGES if page.key == wanted)

@@ -21,7 +21,7 @@ from sim.measures import MEASURES
 
 PULL, SEEK = "setting.wants.up_utils", "setting.transfers.transfer_seek_per_year"
 BASE = lambda name: declared()[name].default
-PLAIN = {"precision": {}, "report": False, "assumption_sets": "auto"}
+PLAIN = {"precision": {}, "assumption_sets": "auto"}
 LABELS = {"first": Label("As it is", "现状"), "other": Label("Another rule", "另一规则")}
 
 
@@ -149,7 +149,6 @@ def test_the_command_runs_every_policy_under_every_set(tmp_path):
     ({"members": 1}, "members is 1"),
     ({"members": 9}, "has 3 sets; needed are 9"),
     ({"precision": {"township_vacancy": 0.01}}, "precision and ensemble"),
-    ({"report": True}, "report and ensemble"),
     ({"assumption_sets": 10}, "assumption_sets and ensemble"),
 ])  # fmt: skip
 def test_what_cannot_be_done_under_an_ensemble_is_told(tmp_path, settings, wanted):
@@ -157,7 +156,6 @@ def test_what_cannot_be_done_under_an_ensemble_is_told(tmp_path, settings, wante
         "ensemble": ensemble(tmp_path, 3),
         "members": 0,
         "precision": {},
-        "report": False,
         "assumption_sets": "auto",
     }
     with pytest.raises(Problems, match=wanted):
