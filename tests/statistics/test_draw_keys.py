@@ -57,14 +57,28 @@ def test_no_decision_goes_by_two_names() -> None:
     assert len(set(Decision)) == len(Decision.__members__)
 
 
-def test_a_decision_is_drawn_in_one_place() -> None:
-    """What the opening stock draws once in `origins`, a newcomer draws once in `newcomers`."""
+def places_of_decisions() -> dict[str, dict[str, list[str]]]:
+    """Return where each decision is drawn: by its name and the file's, the text that follows, in which month."""
     folder, places = Path(sim.__file__).parent, {}
     for file in sorted(folder.rglob("*.py")):
-        for name in set(re.findall(r"\bDecision\.([A-Z][A-Z_0-9]*)", file.read_text())):
-            places.setdefault(name, set()).add(file.name)
-    several = {name: files for name, files in places.items() if len(files) > 1}
+        for name, month in re.findall(r"\bDecision\.([A-Z][A-Z_0-9]*)(?:, (\w+)\b)?", file.read_text()):
+            places.setdefault(name, {}).setdefault(file.name, []).append(month)
+    return places
+
+
+def test_a_decision_is_drawn_in_one_place() -> None:
+    """What the opening stock draws once in `origins`, a newcomer draws once in `newcomers`.
+
+    Only the month of death is drawn again: where a fork brings other luck, the months that are left to the living.
+    """
+    several = {name: set(files) for name, files in places_of_decisions().items() if len(files) > 1}
+    assert several.pop("DEATH") == {"traits.py", "luck.py"}
     assert all(files == {"origins.py", "newcomers.py"} for files in several.values()), several
+
+
+def test_death_after_a_fork_has_a_stream_of_its_own() -> None:
+    """At entry it is drawn in the stream of month 0, at a fork once in that of the present month, under any seed."""
+    assert places_of_decisions()["DEATH"] == {"traits.py": ["0"], "luck.py": ["now"]}
 
 
 def test_nobody_shares_an_identity() -> None:
