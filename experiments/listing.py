@@ -18,7 +18,7 @@ from experiments.plan import AS_IT_IS, Point, run_name
 from experiments.problems import Problems
 from experiments.rebuild import Found, Listed
 
-SEARCHED: Final = {"optimise"}
+SEARCHED: Final = {"optimise", "calibrate"}
 """Commands that run their points under different seeds: not every point has every seed."""
 
 
@@ -31,7 +31,7 @@ class Listing:
         self.first = next(place for place, plan in enumerate(remade.plans) if plan is not None)
         self.points: list[Point] = []
         self._places: dict[str, tuple[int, int]] = {}
-        if manifest["design"]:
+        if manifest["design"] or parts_of(folder, "points"):  # a comparison under an ensemble has points, no design
             self._read_points()
         else:
             self.points = [AS_IT_IS]

@@ -4,6 +4,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -48,11 +49,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of some runs: how many were made again, how many rows they have, and what differs."""
+    """What became of some runs: how many were made again, how many rows they have, and what differs.
+
+    `compared`: how many were made again and compared in every table; `uncompared`: the others, those that could not be
+    made again, or of which a table cannot be read.
+    """
 
     runs: int
+    compared: int
     rows: int
     found: tuple[Found, ...]
+    uncompared: tuple[Listed, ...]
 
 
 def checked(task: Task, study: Path, listed: Iterable[Listed], workers: int) -> Iterator[Checked]:
@@ -74,6 +81,11 @@ def checked(task: Task, study: Path, listed: Iterable[Listed], workers: int) -> 
                     yield at_hand.popleft().result()
             while at_hand:
                 yield at_hand.popleft().result()
+        except BrokenProcessPool as fault:
+            raise Problems(
+                ["a process was lost while runs were made again, for want of memory perhaps; nothing can be said of "
+                 "them; try workers=1"]
+            ) from fault  # fmt: skip
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -100,21 +112,25 @@ def _check(small: tuple[Task, list[Job]], study: Path, batch: Sequence[Listed]) 
         try:
             tables[table] = read_part(part_file(study, table, part))
         except Problems as fault:
-            found.append(Found(shown(part_file(study, table, part)), run=batch[0], words=fault.lines[0]))
-    task, rows = replace(task, keep=tuple(name for name in task.keep if name in tables)), 0
+            found.append(Found(shown(part_file(study, table, part)), words=fault.lines[0]))
+    uncompared = [] if len(tables) > len(task.keep) else list(batch)
+    task, rows, runs = replace(task, keep=tuple(name for name in task.keep if name in tables)), 0, 0
     for each, job in zip(batch, jobs, strict=True):
         try:
             made = run_tables(task.plan(job), task)
         except Exception as fault:
             words = f"{type(fault).__name__}: {fault}"
             found.append(Found(shown(part_file(study, "runs", part)), run=each, words=words))
+            uncompared += [each] if each not in uncompared else []
             continue
+        runs += 1
         rows += sum(frame.num_rows for frame in made.values())
         stored = {table: _of_run(frame, each.run) for table, frame in tables.items()}
         differs = first_difference(stored, {name: made[name] for name in stored}, NAMES)
         if differs is not None:
             found.append(Found(shown(part_file(study, differs.table, part)), differs, each))
-    return Checked(len(batch), rows, (*found, *_foreign(study, part, tables)))
+    whole = len(batch) - len(uncompared)
+    return Checked(runs, whole, rows, (*found, *_foreign(study, part, tables)), tuple(uncompared))
 
 
 def _foreign(study: Path, part: str, tables: "Mapping[str, pa.Table]") -> Iterator[Found]:

@@ -144,12 +144,10 @@ def _runs(
         keep = tuple(name for name in schema.TABLES if name in manifest["keep"])
         what = (tuple(source.points), keep, tuple(manifest["varied"]), tuple(() for _ in plans))
         task = Task(Path(scratch), plans, *what)  # type: ignore[arg-type]
-        batches = checked(task, folder, source.chosen(most), min(workers, size))
+        batches = checked(task, folder, source.chosen(most), max(1, min(workers, size)))
         for batch in batches:
-            outcome.written = account.runs = account.runs + batch.runs
-            account.rows += batch.rows
-            for found in batch.found:
-                account.add(found)
+            account.take(batch)
+            outcome.written = account.compared + len(account.uncompared)
             show()
         if account.runs:
             for found in of_the_city(folder, Path(scratch), manifest["city"]["hash"]):

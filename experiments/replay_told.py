@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from experiments.account import Account
+from experiments.account import Account, order
 from experiments.matching import ROWS, Difference
 from experiments.rebuild import Found, Listed
 from experiments.telling import Form, Told, listed, told
@@ -63,6 +63,15 @@ _DIFFERS_ELSE: Final[Form] = (
     "differs: {n} things are not as the manifest says, though all {k} runs made again have the same numbers.",
     "不一致(differs):有 {n} 处与清单不符,但重做的 {k} 次模拟数值均相同。",
 )
+_DIFFERS_PARTLY: Final[Form] = (
+    "differs: {n} things are not as the manifest says; the {k} runs that could be compared in every table have the "
+    "same numbers.",
+    "不一致(differs):有 {n} 处与清单不符;能够逐表核对的 {k} 次模拟数值均相同。",
+)
+_UNCOMPARED: Final[Form] = (
+    "{n} runs could not be made again, or not be compared in every table, the first: {run}.",
+    "{n} 次模拟无法重做或无法逐表核对,首个:{run}。",
+)
 _UNTRIED: Final[Form] = (
     "differs: {n} things are not as the manifest says.",
     "不一致(differs):有 {n} 处与清单不符。",
@@ -95,9 +104,9 @@ _LACKING: Final[Form] = (
     "研究中缺少 {n} 次所要求的模拟(失败或未开始),此处不作判断。",
 )
 _FROM_TABLE: Final[Form] = (
-    "{n} points cannot be made again from the manifest (a search's, or a file's); their values were taken from the "
-    "table points.",
-    "{n} 个设计点无法由清单重做(来自搜索或文件),其取值采自 points 表。",
+    "{n} points cannot be made again from the manifest (a search's, a file's or an ensemble's); their values were "
+    "taken from the table points.",
+    "{n} 个设计点无法由清单重做(来自搜索、文件或假设集),其取值采自 points 表。",
 )
 _LEFT: Final[Form] = ("Not made again: {names}.", "未重做:{names}。")
 
@@ -139,6 +148,8 @@ def before(account: Account, folder: Path) -> list[Told]:
 def after(account: Account) -> list[Told]:
     """Say whether all is the same, what differs first, and what was not made again."""
     lines = [_verdict(account)]
+    if account.uncompared:
+        lines.append(told(_UNCOMPARED, n=f"{len(account.uncompared):,}", run=_run(min(account.uncompared, key=order))))
     lines += [_listed(each) for each in account.others[:MOST]]
     if len(account.others) > MOST:
         lines.append(told(_MORE, n=f"{len(account.others) - MOST:,}"))
@@ -156,8 +167,8 @@ def _verdict(account: Account) -> Told:
     if account.first is not None:
         return told(_DIFFERS, k=f"{account.differing:,}", n=f"{runs:,}", where=_found(account.first))
     if account.others:
-        form = _DIFFERS_ELSE if runs else _UNTRIED
-        return told(form, n=f"{len(account.others):,}", k=f"{runs:,}")
+        form = _UNTRIED if not account.compared else _DIFFERS_PARTLY if account.uncompared else _DIFFERS_ELSE
+        return told(form, n=f"{len(account.others):,}", k=f"{account.compared:,}")
     if not runs:
         return told(_NOTHING)
     counted = told(_ALL, n=f"{there:,}") if runs == there else told(_SOME, k=f"{runs:,}", n=f"{there:,}")

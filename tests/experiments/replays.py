@@ -27,9 +27,9 @@ def made(command: Callable[..., object], name: str, out: Path, *words: str, conf
     return out
 
 
-def replayed(*words: str) -> tuple[int, str]:
+def replayed(*words: str, workers: int = 1) -> tuple[int, str]:
     """Return the exit code of `cadreflow replay WORDS`, and what it prints in one line."""
-    words = tuple(understood("replay", [*words, "workers=1", "language=en"]))
+    words = tuple(understood("replay", [*words, f"workers={workers}", "language=en"]))
     config = OmegaConf.to_container(compose(words, "replay"), resolve=True)
     console = Console(file=io.StringIO(), width=140)
     code = replay(Call("replay", words, config, "replay"), console)

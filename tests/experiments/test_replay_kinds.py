@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from replays import BOTH, made, replayed, sealed
 
-from experiments import compare, discover, explain, optimise, sensitivity, sweep
+from experiments import calibrate, compare, discover, explain, optimise, sensitivity, sweep
 from experiments.parts import parts_of, write_part
 
 LINE, PULL, ALLOWANCE = (
@@ -49,6 +49,19 @@ def test_studies_of_every_kind_are_made_again(tmp_path: Path, command, name: str
     code, said = replayed(str(out))
     assert code == 0 and "match: all" in said, said
     assert "their values were taken" not in said
+
+
+def test_a_calibration_and_a_comparison_under_its_sets_are_made_again(tmp_path: Path):
+    figures = tmp_path / "figures.csv"
+    figures.write_text("name,value,tolerance,source,luck\ntownship_vacancy,0.3,0.5,known,within\n")
+    words = (f"over={{{PULL}: [0.1, 0.9]}}", f"targets={figures}", "points=8", "waves=1", "candidates=64",
+             "chance_seeds=5", "months=3")  # fmt: skip
+    out = made(calibrate.conducted, "calibrate", tmp_path / "it", *words)
+    code, said = replayed(str(out), "runs=4")
+    assert code == 0 and "match: 4 of" in said and "are not in the study" not in said, said
+    out = made(compare.conducted, "compare", tmp_path / "them", *BOTH, f"ensemble={out}", "members=2", "months=3")
+    code, said = replayed(str(out))
+    assert code == 0 and "match: all 8 runs" in said and "are not in the study" not in said, said
 
 
 def test_points_of_a_search_or_a_file_are_taken_from_their_table_and_that_is_said(tmp_path: Path):
