@@ -16,6 +16,7 @@ from experiments.plan import RunPlan
 from experiments.register_file import Swings, record_of, shipped, write_swings
 from experiments.schema import SETTING, declared
 from experiments.wording import spoken_in
+from sim.intervals import ENOUGH
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -97,6 +98,8 @@ def _asked(call: Call) -> tuple[RunPlan, list[int], Engine]:
     for name, allowed in (("swings", (SHIPPED, NONE, RUN)), ("format", (TABLE, *register_told.WRITERS))):
         if config[name] not in allowed:
             attempts.note(f"{name} is {config[name]!r}; allowed: {', '.join(allowed)}")
+    if config["swings"] == RUN and seeds and len(seeds) < ENOUGH:
+        attempts.note(f"seeds is {config['seeds']!r}; allowed: {ENOUGH} or more, fewer tell nothing apart from chance")
     for name in config["names"]:
         if not any(each.startswith(name) for each in declared()):
             attempts.note(f"names has {name!r}: no assumption or lever begins like it.{nearest(name, declared())}")

@@ -16,7 +16,7 @@ import numpy as np
 from experiments.addresses import Base, tidy
 from experiments.plan import Point, RunPlan
 from experiments.schema import declared
-from sim.intervals import paired_difference
+from sim.intervals import ENOUGH, paired_difference
 from sim.parameters import Declaration, Value, value_problems
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LESS, MORE = 0.5, 2.0
 """Factors by which a number is moved."""
+ALIKE: Final = 1e-9
+"""Differences are equal that lie no further apart than this share of the largest: sums in another order."""
 FROM_NOTHING: Final = 0.1
 """Share of the way from 0 to its bound that a number which is 0 is moved."""
 LEVEL: Final = 0.05
@@ -155,14 +157,19 @@ def _swing(measure: str, own: Any, first: Any) -> dict[str, Any]:
 
 
 def _p(deltas: Any) -> float:
-    """Return the p value of a paired t test; 1 where nothing moves at all, nan with fewer than two pairs."""
+    """Return the p value of a paired t test; 1 where nothing moves at all, nan with too few pairs for an interval.
+
+    Where all differences are equal a t test knows no chance: then of the exact sign test.
+    """
     from scipy.stats import ttest_1samp
 
-    if len(deltas) < 2:
+    if len(deltas) < ENOUGH:
         return np.nan
     if not deltas.any():
         return 1.0
-    return 0.0 if deltas.std() == 0 else float(ttest_1samp(deltas, 0.0).pvalue)
+    if np.ptp(deltas) <= ALIKE * np.abs(deltas).max():
+        return float(2.0 ** (1 - len(deltas)))
+    return float(ttest_1samp(deltas, 0.0).pvalue)
 
 
 def written(value: Value) -> str:

@@ -88,6 +88,14 @@ def test_a_swing_is_a_paired_difference_told_from_chance():
     assert (nothing["mean"] == 0).all() and not nothing["told"].any() and (nothing["p"] == 1).all()
 
 
+@pytest.mark.parametrize(("seeds", "told"), [(2, False), (4, False), (5, False), (10, True)])
+def test_equal_differences_of_a_few_seeds_are_not_told_from_chance(seeds: int, told: bool):
+    """All seeds agree by chance alone with p = 2 / 2^n: 0.0625 of 5 seeds, 0.002 of 10."""
+    more = made_up(effect=0.05, noise=0.0, seeds=seeds).loc["more"]
+    assert more["mean"] == pytest.approx(0.05) and more["told"] == told
+    assert np.isnan(more["p"]) if seeds < 5 else more["p"] == pytest.approx(2 / 2**seeds)
+
+
 def test_what_is_not_told_from_chance_is_said_to_be_so(tmp_path: Path):
     frame = made_up(effect=0.05, noise=0.01).reset_index()[list(register.COLUMNS)]
     record = {"moves": {PAY: {"less": "0.25", "more": "1"}}, "values": {PAY: "0.4"}}
@@ -105,18 +113,20 @@ def test_what_is_not_told_from_chance_is_said_to_be_so(tmp_path: Path):
 
 
 def test_the_command_tries_every_move_and_prints_the_register(tmp_path: Path):
-    words = ("names=[setting.wants.pay]", "months=6", "seeds=3", "workers=1", "run_seconds=none", "out=it")
+    words = ("names=[setting.wants.pay]", "months=6", "seeds=5", "workers=1", "run_seconds=none", "out=it")
     code, out, err = command("assumptions", "swings=run", *words, cwd=tmp_path)
-    assert (code, err) == (0, "") and PAY in out and "9 runs: 9 computed" in out
+    assert (code, err) == (0, "") and PAY in out and "15 runs: 15 computed" in out
     assert "the reports tell the" in out and "假设;报告说明了方向" in out
     record = json.loads((tmp_path / "it" / "swings.json").read_text())
-    assert record["moves"] == {PAY: {"less": "0.25", "more": "1"}} and record["seeds"] == [1, 2, 3]
+    assert record["moves"] == {PAY: {"less": "0.25", "more": "1"}} and record["seeds"] == [1, 2, 3, 4, 5]
     assert str(tmp_path) not in (tmp_path / "it" / "swings.json").read_text(), "no path of the machine that made it"
     assert "names=[setting.wants.pay]" in record["words"]
     code, out, err = command("replay", "it", "workers=1", "language=en", cwd=tmp_path)
-    assert code == 0 and "match: all 9 runs" in out
+    assert code == 0 and "match: all 15 runs" in out
     code, out, err = command("assumptions", "swings=guess", "format=pdf", "names=[no.such]", cwd=tmp_path)
     assert code == 2 and all(each in err for each in ("swings is 'guess'", "format is 'pdf'", "no.such"))
+    code, out, err = command("assumptions", "swings=run", "seeds=4", "out=few", cwd=tmp_path)
+    assert code == 2 and "seeds is 4; allowed: 5 or more" in err and not (tmp_path / "few").exists()
 
 
 def test_the_page_lists_exactly_the_declared_assumptions_with_their_present_values():
