@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 OUTPUTS: Final = Path("outputs")
 MOST_SEEDS: Final = 1_000_000
+_LOST: Final = {
+    "en": "{n} runs were not written: another command has taken the study up, or its folder is gone. The same command "
+    "goes on from here.",
+    "zh": "{n} 次模拟未写入:该研究已由另一命令接手,或其文件夹已不存在;再次执行同一命令即可继续。",
+}
 
 
 @dataclass(frozen=True)
@@ -83,10 +88,15 @@ class CarriedOut:
 
     @property
     def exit_code(self) -> int:
-        """0 if every run is there, 130 after Ctrl-C, 1 if some failed."""
+        """0 if every run is there, 130 after Ctrl-C, 1 if some failed or were not written."""
         if self.outcome.interrupted:
             return 130
-        return 1 if self.outcome.causes else 0
+        return 1 if self.outcome.causes or self.lost else 0
+
+    @property
+    def lost(self) -> int:
+        """Runs that ended and were not written: another command has taken the study up."""
+        return 0 if self.outcome.interrupted else max(0, self.outcome.asked - self.outcome.finished)
 
 
 def ask(
@@ -193,6 +203,8 @@ def what_became(done: CarriedOut, language: str) -> list[str]:
         lines.append(f"共 {total:,} 次模拟:新计算 {written:,} 次{rate},已有 {there:,} 次{beside}。")
     if outcome.causes:
         lines += _failed(done, language)
+    if done.lost:
+        lines += [text.format(n=f"{done.lost:,}") for each, text in _LOST.items() if language in {each, "both"}]
     if outcome.interrupted:
         left = total - there - taken - outcome.finished
         if language != "zh":

@@ -53,8 +53,8 @@ class Evaluations:
         asked = replace(ask(self._call, self._plans, seeds, new, self._design), as_it_goes=True)
         self.done = done = carry_out(self._call, asked, self._engine, self._console, self._chosen)
         self.computed += done.outcome.written
-        self.failed += len(done.outcome.causes)
-        if done.outcome.causes:
+        self.failed += len(done.outcome.causes) + done.lost
+        if done.outcome.causes or done.lost:
             tell(done, self._call.config["language"], self._console)
         if done.outcome.interrupted:
             raise KeyboardInterrupt

@@ -50,4 +50,6 @@ def conduct(command: str, *words: str, show: bool = False, **settings: Any) -> S
     if done.outcome.causes:
         causes = done.outcome.causes
         raise RuntimeError(f"{len(causes)} runs failed; the table failures of {done.folder} says why: {causes[0]}")
+    if done.lost:
+        raise RuntimeError(f"{done.lost} runs were not written: another command has taken {done.folder} up")
     return Study(done.folder)

@@ -134,6 +134,16 @@ def now() -> str:
 
 
 def is_current(folder: Path, session: str) -> bool:
-    """Tell whether a worker may still write: a cluster's may outlive the command that sent it; "" always may."""
-    manifest = found_manifest(folder) if session else None
-    return not session or (manifest is not None and manifest.get("session") == session)
+    """Tell whether a worker may still write: a cluster's may outlive the command that sent it; "" always may.
+
+    It may not where the manifest names another session, or is gone. OSError where it cannot be read: nobody knows then.
+    """
+    if not session:
+        return True
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return False
+    except ValueError:  # a damaged one names no other session; whoever reads it next says so
+        return True
+    return not isinstance(manifest, dict) or manifest.get("session") == session

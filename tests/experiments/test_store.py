@@ -9,9 +9,11 @@ import pytest
 from pandas.testing import assert_frame_equal
 from studies import SHORT, call_of, conduct, files_in, plans_of
 
-from experiments import build_model, columns
+import experiments
+from experiments import build_model, columns, work
+from experiments.carry_out import what_became
 from experiments.checksums import CHECKSUMS
-from experiments.manifest import MANIFEST
+from experiments.manifest import MANIFEST, is_current
 from experiments.parts import parts_of
 from experiments.problems import Problems
 from experiments.study import Study
@@ -216,6 +218,29 @@ def test_a_run_that_fails_is_a_row_with_its_cause_and_the_others_go_on(tmp_path)
     assert not Study(tmp_path / "it").manifest["complete"]
     conduct(tmp_path / "it", "replace=true", plans=[good, other])
     assert Study(tmp_path / "it").table("failures").empty
+
+
+def test_a_session_is_over_when_the_manifest_names_another_or_is_gone(tmp_path):
+    file = tmp_path / MANIFEST
+    assert is_current(tmp_path, "") and not is_current(tmp_path, "mine")
+    file.write_text('{"session": "mine"}')
+    assert is_current(tmp_path, "mine") and not is_current(tmp_path, "another")
+    file.write_text('{"sess')  # damaged: it names nobody else
+    assert is_current(tmp_path, "mine")
+    file.unlink()
+    file.mkdir()  # it is there, and cannot be read
+    with pytest.raises(IsADirectoryError):
+        is_current(tmp_path, "mine")
+
+
+def test_runs_that_were_not_written_are_no_success(tmp_path, monkeypatch):
+    monkeypatch.setattr(work, "is_current", lambda folder, session: False)
+    done = conduct(tmp_path / "it")
+    assert (done.outcome.written, done.lost, done.exit_code) == (0, 4, 1)
+    for language, words in (("en", "4 runs were not written: another command"), ("zh", "4 次模拟未写入")):
+        assert words in " ".join(what_became(done, language))
+    with pytest.raises(RuntimeError, match="2 runs were not written"):
+        experiments.conduct("compare", *SHORT, "seeds=1", f"out={tmp_path / 'py'}", workers=1)
 
 
 def test_a_failure_gives_way_to_a_later_success(copy):
