@@ -22,6 +22,7 @@ from experiments.schema import SETTING, declared
 from experiments.sweep import flat
 from experiments.wording import spoken_in
 from sim.months import month_number, month_text
+from sim.parameters import value_problems
 from sim.terms import MONTHS
 
 if TYPE_CHECKING:
@@ -156,21 +157,26 @@ def _asked(call: Call) -> tuple[Asking, Engine]:
 def _setting_problems(config: Mapping[str, Any]) -> list[str]:
     """Say what is wrong with settings that need no plan."""
     found = []
-    start, histories = config["start"], config["histories"]
+    start = config["start"]
     if start not in {"auto", STATE, MARGINS}:
         found.append(f"start is {start!r}; allowed: auto, {STATE}, {MARGINS}")
     if start == STATE and (config["truth"] or config["history"]):
         found.append(f"start={STATE} needs a simulated history under the same assumptions; write start={MARGINS}")
     if config["truth"] and config["history"]:
         found.append("truth and history are both given; a history is simulated or read, leave one out")
-    if isinstance(histories, bool) or not isinstance(histories, int) or not 1 <= histories <= _MOST_HISTORIES:
-        found.append(f"histories is {histories!r}; allowed: a whole number from 1 to {_MOST_HISTORIES}; 5 give bands")
+    found += _histories_problems(config["histories"])
     if config["fork"]:
         found.append(f"fork is {config['fork']!r}; a backtest has one policy throughout, leave fork out")
     if "months" not in config["keep"]:
         kept = ",".join(["months", *config["keep"]])
         found.append(f"keep leaves out the table months, which yearly tables are made of; write keep=[{kept}]")
     return found
+
+
+def _histories_problems(histories: object) -> list[str]:
+    if type(histories) is int and 1 <= histories <= _MOST_HISTORIES:
+        return []
+    return [f"histories is {histories!r}; allowed: a whole number from 1 to {_MOST_HISTORIES}; 5 give bands"]
 
 
 def _asking(call: Call, plan: RunPlan, seeds: list[int]) -> Asking:
@@ -187,7 +193,7 @@ def _asking(call: Call, plan: RunPlan, seeds: list[int]) -> Asking:
             )
     other = attempts.read(lambda: _other(dict(flat(config["truth"])), plan), None) if config["truth"] else None
     attempts.settle()
-    first, count = int(config["seed"]), config["histories"] if type(config["histories"]) is int else 1
+    first, count = int(config["seed"]), 1 if _histories_problems(config["histories"]) else config["histories"]
     if own or other or config["start"] == MARGINS:
         plans = (plan, other) if other else (plan,)
         after = max(seeds, default=first) + 1
@@ -203,19 +209,27 @@ def _asking(call: Call, plan: RunPlan, seeds: list[int]) -> Asking:
 
 def _other(values: Mapping[str, Any], plan: RunPlan) -> RunPlan:
     """Return the plan that histories are made by, under other assumptions; Problems if these are none."""
-    known = [name for name in declared() if name.startswith(f"{SETTING}.")]
+    known = {name: each for name, each in declared().items() if name.startswith(f"{SETTING}.")}
     found = []
     for name, value in values.items():
-        numbers = value if isinstance(value, list) else [value]
         if name not in known:
             found.append(f"truth names {name}, which is no assumption.{nearest(name, known)} Allowed: {SETTING}.…")
-        elif not numbers or not all(isinstance(each, int | float) for each in numbers):
-            found.append(f"truth: {name} is {value!r}; allowed: a number, or a list of numbers where it is one")
+            continue
+        wrong = value_problems(known[name], value)
+        numbers = value if isinstance(value, list) else [value]
+        if not wrong and not isinstance(known[name].default, bool) and any(isinstance(each, bool) for each in numbers):
+            # to Python, true is 1
+            wrong = [f"{name} is {value!r}; allowed: numbers from {known[name].low:g} to {known[name].high:g}"]
+        found += [f"truth: {line}" for line in wrong]
     if found:
         raise Problems(found)
-    other = _named(plan.with_values(values), "truth", "the truth", "真实")
-    if other.problems():
-        raise Problems([f"truth: {line}" for line in other.problems()])
+    try:
+        other = _named(plan.with_values(values), "truth", "the truth", "真实")
+        found += [f"truth: {line}" for line in other.problems()]
+    except ValueError as fault:  # groups that refuse values together
+        raise Problems([f"truth: {line}" for line in str(fault).splitlines()]) from fault
+    if found:
+        raise Problems(found)
     return other
 
 

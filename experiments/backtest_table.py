@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -115,11 +116,18 @@ def read_history(name: str, years: Sequence[int], tiers: Sequence[str]) -> Yearl
     if problems:
         raise Problems(problems)
     rows: dict[tuple[int, str], Floats] = {}
+    shifted: list[str] = []
     for number, cells in enumerate(lines[1:], 2):
-        if any(cell.strip() for cell in cells):
+        nameless = [cell.strip() for cell, name in zip_longest(cells, header) if cell and cell.strip() and not name]
+        if nameless:
+            shifted.append(
+                f"{place}, row {number}: {nameless[0]!r} stands under no name of row 1; give every column a name, and "
+                "write numbers without commas between thousands"
+            )
+        elif any(cell.strip() for cell in cells):
             own = {each: cells[i].strip() if i < len(cells) else "" for i, each in enumerate(header)}
             problems += _row(own, f"{place}, row {number}", (years, tiers), rows)
-    problems += _gaps(rows, place)
+    problems += shifted or _gaps(rows, place)
     if problems:
         raise Problems(problems)
     own_years, own_tiers = sorted({year for year, _ in rows}), [each for each in TIERS if each in {t for _, t in rows}]

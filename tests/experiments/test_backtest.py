@@ -11,6 +11,8 @@ from histories import table
 from omegaconf import OmegaConf
 from rich.console import Console
 
+from experiments import backtest as module
+from experiments import work
 from experiments.backtest import backtest
 from experiments.backtest_naive import METHODS
 from experiments.backtest_scores import MODEL
@@ -131,6 +133,34 @@ def test_what_cannot_be_done_is_said_at_once(tmp_path):
     assert not (tmp_path / "no").exists()
     with pytest.raises(Problems, match="start=state needs a simulated history"):
         said(tmp_path / "no", "start=state", "truth={setting.wants.pay_utils: 1.5}")
+
+
+@pytest.mark.parametrize(("value", "expected"), [
+    ("setting.origins.native_share: [1]", r"truth: setting\.origins\.native_share is \[1\]; allowed: a list of 3"),
+    ("setting.wants.pay_utils: true", r"truth: setting\.wants\.pay_utils is True; allowed: numbers from"),
+    ("setting.wants.pay_utils: 1000", r"truth: setting\.wants\.pay_utils is 1000 .*; allowed"),
+    ("setting.origins.city_family_shares: [0.5]", r"truth: setting\.origins\.city_family_shares is \[0.5\]; allowed"),
+    ("setting.origins.city_family_shares: [true, 0, 0, 0, 0]", "city_family_shares is .True.*; allowed: numbers from"),
+])  # fmt: skip
+def test_assumptions_that_are_none_are_refused_in_words(tmp_path, value, expected):
+    with pytest.raises(Problems, match=expected):
+        said(tmp_path / "no", f"truth={{{value}}}")
+
+
+def test_a_refused_number_of_histories_makes_no_plans(tmp_path, monkeypatch):
+    made = []
+    named = module._named
+    monkeypatch.setattr(module, "_named", lambda *words: made.append(words) or named(*words))
+    with pytest.raises(Problems, match="histories is 1001; allowed: a whole number from 1 to 1000"):
+        said(tmp_path / "no", "histories=1001")
+    assert len(made) <= 1
+
+
+def test_runs_that_another_command_took_over_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(work, "is_current", lambda *session: False)
+    text = said(tmp_path / "it", "histories=1", "language=en", code=1)
+    assert "10 runs were not written: another command has taken the study up" in text
+    assert not (tmp_path / "it" / "backtest.json").exists()
 
 
 def test_words_say_what_the_model_starts_from():

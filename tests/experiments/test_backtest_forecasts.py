@@ -186,6 +186,16 @@ def test_a_bad_table_is_refused_with_all_its_problems(tmp_path):
                  "row 4: exits is '-4'", "row 4: moves_up is 'many'", "the age bands add up to 4, headcount is",
                  "row 14: 2012, township is there already", "there is no row for 2010, township"):  # fmt: skip
         assert part in text, text
+    rows = table().splitlines()
+    rows[3] = rows[3].replace(",30", ",1,30")
+    file.write_text("\n".join([rows[0] + ",", rows[1] + ",", rows[2] + ",5", *rows[3:]]), encoding="utf-8")
+    with pytest.raises(Problems) as caught:
+        read_history(str(file), range(2010, 2020), TIERS)
+    assert list(caught.value.lines) == [
+        f"{file}, row {row}: {cell!r} stands under no name of row 1; give every column a name, and write numbers "
+        "without commas between thousands"
+        for row, cell in ((3, "5"), (4, "2"))
+    ]
     file.write_text("year,tier,headcount,exits,exits,moves_up,moves_down,entrys,aged_31_40\n", encoding="utf-8")
     with pytest.raises(Problems) as caught:
         read_history(str(file), range(2010, 2020), TIERS)
