@@ -20,6 +20,7 @@ from experiments.plan import RunPlan
 from experiments.problems import Problems
 from experiments.schema import SETTING, declared
 from experiments.sweep import flat
+from experiments.word import hydra_text
 from experiments.wording import spoken_in
 from sim.months import month_number, month_text
 from sim.parameters import value_problems
@@ -89,7 +90,18 @@ def backtest(call: Call, console: "Console") -> int:
 def _carried_out(call: Call, asking: Asking, engine: Engine, console: "Console") -> CarriedOut:
     """Do the runs: all plans under all seeds, forecasts and histories alike."""
     asked = ask(call, asking.plans, sorted({*asking.seeds, *asking.truths}))
-    return carry_out(call, asked, engine, console, [call.choosing()] * len(asking.plans))
+    return carry_out(call, asked, engine, console, _chosen(call, asking))
+
+
+def _chosen(call: Call, asking: Asking) -> list[str]:
+    """Return the words that choose each plan, for the command that repeats a run: its past, its own assumptions."""
+    policy = call.choosing()
+    past = policy.removeprefix("policy=") or call.config["policy"]["name"]
+    if asking.kind == STATE:
+        forks = (f"fork={plan.fork} past={past} past_seed={plan.past_seed}" for plan in asking.plans)
+        return [f"{policy} {fork}".strip() for fork in forks]
+    truth = " ".join(f"{name}={hydra_text(value)}" for name, value in flat(call.config["truth"]))
+    return [policy, f"{policy} {truth}".strip()][: len(asking.plans)]
 
 
 def _scores(done: CarriedOut, asking: Asking, seed: int) -> "tuple[pd.DataFrame, int]":

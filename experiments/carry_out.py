@@ -52,7 +52,7 @@ class Call:
     @property
     def model_words(self) -> list[str]:
         """The words that determine runs; the rest says which runs, and where to."""
-        keys = {*schema.model_keys(), *choices.groups(), *PART_GROUPS} - {"policy", "keep", "fork", "past"}
+        keys = {*schema.model_keys(), *choices.groups(), *PART_GROUPS} - {"policy", "keep", "fork", "past", "past_seed"}
         parser = OverridesParser.create()
         kept = []
         for word in self.words:
@@ -67,12 +67,24 @@ class Call:
         words = [f"policy={policy}"] if policy else own[-1:]
         if self.config["fork"]:
             words += [f"fork={self.config['fork']}", f"past={past or self.config['past']}"]
+            seed = self.config["past_seed"]
+            words += [] if seed is None else [f"past_seed={seed}"]
         return " ".join(words)
 
-    def repeating(self, *policy: str) -> tuple[str, ...]:
-        """Return the command that runs one policy, chosen by these words, alone, its seed apart."""
+    def repeating(self, *chosen: str) -> tuple[str, ...]:
+        """Return the command that runs one plan alone, its seed apart; `chosen`: words that go before the call's own.
+
+        The length is always named: commands differ in theirs where no word gives it.
+        """
         dirs = [part for folder in self.config_dirs for part in ("--config-dir", folder)]
-        return ("cadreflow", "run", *dirs, *policy, *self.model_words)
+        keys = {_key(word) for word in chosen}
+        own = [word for word in self.model_words if _key(word) not in keys]
+        length = [] if "months" in keys | {_key(word) for word in own} else [f"months={self.config['months']}"]
+        return ("cadreflow", "run", *dirs, *chosen, *own, *length)
+
+
+def _key(word: str) -> str:
+    return word.lstrip("+").partition("=")[0]
 
 
 @dataclass(frozen=True)

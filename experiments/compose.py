@@ -4,6 +4,7 @@ Works from any folder, any number of times, in notebooks and inside Hydra applic
 Hydra had been initialised with before is put back.
 """
 
+import dataclasses
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -69,6 +70,8 @@ def checked_plan(
         plan = plan_of(resolved, load_city(resolved["city"]))
         if resolved["fork"]:
             plan = plan.forked(resolved["fork"], _past(resolved["past"], overrides, command, config_dirs))
+        if resolved["past_seed"] is not None:
+            plan = dataclasses.replace(plan, past_seed=resolved["past_seed"])
     except Problems as city:
         raise Problems([*found, *city.lines]) from city
     found += [line for line in plan.problems() if not any(line in other for other in found)]
@@ -81,7 +84,7 @@ def _past(policy: str, overrides: Sequence[str], command: str, config_dirs: Sequ
     """Return the policy before a fork; values that words set hold under it too."""
     if policy not in choices.options("policy", config_dirs):
         raise Problems([choices.no_option("policy", policy, config_dirs).replace("policy=", "past=", 1)])
-    own = ("policy", "policies", "fork", "past")
+    own = ("policy", "policies", "fork", "past", "past_seed")
     words = [word for word in overrides if word.lstrip("+~").split("=")[0].split("/")[0].split(".")[0] not in own]
     return plan_from([*words, f"policy={policy}"], command, config_dirs).policy
 

@@ -30,6 +30,7 @@ class Model:
     months: int = MISSING
     fork: str = ""
     past: str = "rules_2006"
+    past_seed: int | None = None
     off: list[str] = field(default_factory=list)
     keep: list[str] = MISSING
 

@@ -81,8 +81,13 @@ class RunPlan:
         return found
 
     def _fork_problems(self) -> list[str]:
-        """Say whether the fork lies inside the run."""
+        """Say whether the fork lies inside the run, and whether its past can have a seed of its own."""
         first, last = self.city.start, self.city.start + self.months
+        if self.past_seed is not None:
+            if not self.fork:
+                return [f"past_seed is {self.past_seed} without a fork; name its month as fork=MONTH, or leave it out"]
+            if not 0 <= self.past_seed <= LARGEST_SEED:
+                return [f"past_seed is {self.past_seed}; allowed 0 to {LARGEST_SEED}, or null for the run's own seed"]
         try:
             inside = not self.fork or first < month_number(self.fork) < last
         except ValueError as fault:

@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 from histories import table
 from omegaconf import OmegaConf
+from pandas.testing import assert_frame_equal
 from rich.console import Console
 
 from experiments import backtest as module
 from experiments import work
+from experiments.asked import Job
 from experiments.backtest import backtest
 from experiments.backtest_naive import METHODS
 from experiments.backtest_scores import MODEL
@@ -20,6 +22,7 @@ from experiments.backtest_told import basis_told
 from experiments.carry_out import Call
 from experiments.compose import compose, plan_from
 from experiments.problems import Problems
+from experiments.progress import Outcome
 from experiments.replay import replay
 from experiments.work import simulated
 from sim.model import CadreModel
@@ -161,6 +164,26 @@ def test_runs_that_another_command_took_over_are_told(tmp_path, monkeypatch):
     text = said(tmp_path / "it", "histories=1", "language=en", code=1)
     assert "10 runs were not written: another command has taken the study up" in text
     assert not (tmp_path / "it" / "backtest.json").exists()
+
+
+@pytest.mark.parametrize("words", [
+    ("histories=2",), ("histories=1", "policy=limits_57_55", "setting.wants.pay_utils=0.4"),
+    ("histories=1", "setting.wants.pay_utils=0.4",
+     "truth={setting.wants.pay_utils: 1.5, setting.origins.native_share: [0.6, 0.7, 0.5]}"),
+])  # fmt: skip
+def test_the_command_of_a_failure_repeats_its_run(tmp_path, monkeypatch, words):
+    words = ("months=48", "split=3", "seeds=10", "workers=1", "run_seconds=none", f"out={tmp_path / 'it'}", *words)
+    config = OmegaConf.to_container(compose(words, "backtest"), resolve=True)
+    call, tasks = Call("backtest", words, config, "backtest"), []
+    monkeypatch.setattr("experiments.carry_out.launch", lambda task, *others: tasks.append(task) or Outcome(0))
+    asking, engine = module._asked(call)
+    module._carried_out(call, asking, engine, Console(file=io.StringIO()))
+    (task,) = tasks
+    for place, plan in enumerate(asking.plans):
+        command = task.command(Job(place, 0, 7))
+        assert command[:2] == ("cadreflow", "run")
+        again, meant = (simulated(each).results for each in (plan_from(command[2:]), plan.with_seed(7)))
+        assert_frame_equal(again.months, meant.months)
 
 
 def test_words_say_what_the_model_starts_from():

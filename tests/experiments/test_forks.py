@@ -47,6 +47,18 @@ def test_the_past_is_simulated_once_and_left_as_it_is():
     assert_frame_equal(simulated(plan).results.events, first)
 
 
+def test_a_past_may_have_a_seed_of_its_own():
+    words = ["policy=limits_57_55", "months=30", "fork=2011-01"]
+    plain, own = plan_from([*words]), plan_from([*words, "past_seed=4"])
+    assert own == dataclasses.replace(plain, past_seed=4, config=own.config) and own.contents != plain.contents
+    for words, said in (
+        (["past_seed=4"], "past_seed is 4 without a fork"), (["fork=2011-01", "past_seed=-1"], "past_seed is -1"),
+        (["fork=2011-01", "past_seed=many"], "past_seed"),
+    ):  # fmt: skip
+        with pytest.raises(Problems, match=said):
+            plan_from(words)
+
+
 @pytest.mark.parametrize(("word", "said"), [
     ("fork=2010-01", "outside the run; allowed: 2010-02 to 2010-06"), ("fork=soon", "is not a month"),
     ("fork=2010-07", "outside the run"),

@@ -70,7 +70,10 @@ def test_the_words_that_choose_a_policy_name_its_file_and_its_past() -> None:
     assert call.choosing("remedies/early_grades", past="rules_2006") == (
         "policy=remedies/early_grades fork=2011-01 past=rules_2006"
     )
+    assert call_of("months=36", "fork=2011-01", "past_seed=3").choosing().split()[2:] == ["past_seed=3"]
     assert call_of("months=6").choosing("limits_57_55") == "policy=limits_57_55"
+    assert call_of("policy.name=x").repeating()[-1] == f"months={call_of().config['months']}"
+    assert call_of("months=6", "off=[exam]").repeating("months=3", "off=[]")[2:] == ("months=3", "off=[]")
     repeat = call_of("months=6", "age_limits.new_men_years=53", "workers=2").repeating("policy=remedies/early_grades")
     assert repeat[:3] == ("cadreflow", "run", "policy=remedies/early_grades")
     assert "age_limits.new_men_years=53" in repeat and "workers=2" not in repeat, "what determines the run, and no more"
