@@ -1,11 +1,12 @@
 """`cadreflow assumptions`: the register of what is assumed, and how much the results hang on it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from experiments import provenance, register, register_told
 from experiments.attempts import Attempts
-from experiments.carry_out import Call, CarriedOut, ask, carry_out_aloud, check_study, seeds_of
+from experiments.carry_out import Call, CarriedOut, ask, carry_out_aloud, check_study, folder_of, seeds_of
 from experiments.choices import nearest, shown
 from experiments.compare import HEADLINES
 from experiments.compose import plan_from
@@ -13,7 +14,8 @@ from experiments.engine import Engine, engine_of
 from experiments.manifest import read_manifest
 from experiments.parts import parts_of, read_part
 from experiments.plan import RunPlan
-from experiments.register_file import Swings, record_of, shipped, write_swings
+from experiments.problems import Problems
+from experiments.register_file import Swings, read_swings, record_of, swings_of, write_swings
 from experiments.schema import SETTING, declared
 from experiments.wording import spoken_in
 from sim.intervals import ENOUGH
@@ -21,24 +23,32 @@ from sim.intervals import ENOUGH
 if TYPE_CHECKING:
     from rich.console import Console
 
-SHIPPED, NONE, RUN = "shipped", "none", "run"
-TABLE: Final = "table"
+SHIPPED, NONE, STUDY, RUN = "shipped", "none", "study", "run"
+TABLE, CSV = "table", "csv"
 
 
 def assumptions(call: Call, console: "Console") -> int:
-    """Print the register, after trying every move where that is asked for; return the exit code."""
+    """Print the register, after trying every move where that is asked for; return the exit code.
+
+    What is not the register goes to the error stream where another program may read the register.
+    """
+    from rich.console import Console
+
     plan, seeds, engine = _asked(call)
     config, swings = call.config, None
+    aside = console if config["format"] == TABLE else Console(stderr=True)
     if config["swings"] == RUN:
-        done = tried(call, plan, seeds, engine, console)
+        done = tried(call, plan, seeds, engine, aside)
         if done.exit_code:
             return done.exit_code
-        swings = swings_of(done)
+        swings = swings_in(done)
         write_swings(done.folder, swings)
-        console.print(shown(done.folder), markup=False, highlight=False, soft_wrap=True)
+        aside.print(shown(done.folder), markup=False, highlight=False, soft_wrap=True)
+    elif config["swings"] == STUDY:
+        swings = _of_study(folder_of(config, default=""), plan)
     elif config["swings"] == SHIPPED:
-        swings = shipped(plan.city.name)
-    _print(config, plan, swings, console)
+        swings = swings_of(None, _city(plan))
+    _print(config, plan, swings, console, aside)
     return 0
 
 
@@ -50,7 +60,24 @@ def tried(call: Call, plan: RunPlan, seeds: list[int], engine: Engine, console: 
     return carry_out_aloud(call, asked, engine, console, [call.choosing()])
 
 
-def swings_of(done: CarriedOut) -> Swings:
+def _city(plan: RunPlan) -> dict[str, str]:
+    return {"name": plan.city.name, "hash": plan.city_hash}
+
+
+def _of_study(folder: Path, plan: RunPlan) -> Swings:
+    """Return the swings of a study; Problems if it has none, or of another city."""
+    found = read_swings(folder)
+    if found is None:
+        raise Problems([f"{shown(folder)} holds no swings; `cadreflow assumptions swings=run` makes them"])
+    if found.record["city"] != _city(plan):
+        name = found.record["city"]["name"]
+        raise Problems(
+            [f"{shown(folder)} holds swings of the city {name} with other data; choose its city as city=NAME"]
+        )
+    return found
+
+
+def swings_in(done: CarriedOut) -> Swings:
     """Return what every move of a finished study does to the headline results."""
     import pyarrow as pa
 
@@ -68,7 +95,9 @@ def swings_of(done: CarriedOut) -> Swings:
     return Swings(frame, record)
 
 
-def _print(config: Mapping[str, Any], plan: RunPlan, swings: Swings | None, console: "Console") -> None:
+def _print(
+    config: Mapping[str, Any], plan: RunPlan, swings: Swings | None, console: "Console", aside: "Console"
+) -> None:  # fmt: skip
     names = tuple(config["names"])
     known = [
         (each, plan.value(name))
@@ -78,14 +107,15 @@ def _print(config: Mapping[str, Any], plan: RunPlan, swings: Swings | None, cons
     assumed_first = sorted(known, key=lambda pair: not pair[0].name.startswith(f"{SETTING}."))
     lines = register_told.entries(assumed_first, swings)
     spoken = spoken_in(config["language"])
-    if config["format"] != TABLE:
-        about = register_told.made_from(swings, "")[:1] if swings else []
+    about = register_told.made_from(swings, provenance.SOURCE_HASH) if swings else []
+    if config["format"] == TABLE:
+        console.print(register_told.as_table(lines, spoken))
+    else:
         print(register_told.WRITERS[config["format"]](lines, spoken[0], about))
-        return
-    console.print(register_told.as_table(lines, spoken))
-    for line in register_told.made_from(swings, provenance.SOURCE_HASH) if swings else ():
+        spoken = spoken[:1]
+    for line in about if config["format"] in {TABLE, CSV} else ():
         for each in spoken:
-            console.print(line.text(each), markup=False, highlight=False)
+            aside.print(line.text(each), markup=False, highlight=False)
 
 
 def _asked(call: Call) -> tuple[RunPlan, list[int], Engine]:
@@ -95,9 +125,11 @@ def _asked(call: Call) -> tuple[RunPlan, list[int], Engine]:
     seeds = attempts.read(lambda: seeds_of(config), None)
     engine = attempts.read(lambda: engine_of(config), None)
     plan = attempts.read(lambda: plan_from(call.words, call.config_name or call.command, call.config_dirs), None)
-    for name, allowed in (("swings", (SHIPPED, NONE, RUN)), ("format", (TABLE, *register_told.WRITERS))):
+    for name, allowed in (("swings", (SHIPPED, NONE, STUDY, RUN)), ("format", (TABLE, *register_told.WRITERS))):
         if config[name] not in allowed:
             attempts.note(f"{name} is {config[name]!r}; allowed: {', '.join(allowed)}")
+    if config["swings"] == STUDY and not (config["study"] or config["out"]):
+        attempts.note("swings=study: of which? name it as study=NAME, or its folder as out=FOLDER")
     if config["swings"] == RUN and seeds and len(seeds) < ENOUGH:
         attempts.note(f"seeds is {config['seeds']!r}; allowed: {ENOUGH} or more, fewer tell nothing apart from chance")
     for name in config["names"]:

@@ -30,8 +30,13 @@ FROM_NOTHING: Final = 0.1
 """Share of the way from 0 to its bound that a number which is 0 is moved."""
 LEVEL: Final = 0.05
 """Share of what is called told apart from chance, of one result, that may be chance."""
-MEASURED, PUBLISHED, REPORTED, ON_A_FINDING, ASSUMED = "measured", "published", "reported", "on_a_finding", "assumed"
-_FINDING: Final = re.compile(r"facts|\b00\d_|\bT\d")
+MEASURED, PUBLISHED, REPORTED = "measured", "published", "reported"
+ON_A_FINDING, ON_PUBLISHED, ASSUMED = "on_a_finding", "on_published", "assumed"
+_TOLD: Final = re.compile(r"facts 1\.(?!24\b)|\b00\d_")
+"""What the reports say; 1.24 of the facts lists what they do not give."""
+_COUNTED: Final = re.compile(r"\bT\d")
+_ELSEWHERE: Final = re.compile(r"facts 2\.(?:\d|10)\b")
+"""Rules and figures from outside the reports; 2.11 and 2.12 of the facts are gaps, and values proposed for them."""
 COLUMNS: Final = (
     "name", "measure", "end", "value", "base", "mean", "low", "high", "seeds", "p", "told",
 )  # fmt: skip
@@ -49,15 +54,17 @@ class Move:
 def confidence(source: str) -> str:
     """Return what a number rests on, as its source says.
 
-    measured: counted in the fourteen towns; published: a law, a rule or a figure published elsewhere; reported: what
-    the reports tell, without a count; on_a_finding: the direction is reported, the number is an assumption; assumed: an
-    assumption without a finding behind it.
+    measured: counted or laid down in the fourteen towns; published: a law, a rule or a figure published elsewhere;
+    reported: what the reports tell, without a count; on_a_finding: the reports tell the direction, the number is an
+    assumption; on_published: so do rules or figures from elsewhere; assumed: an assumption without a finding behind it.
     """
     if "assum" in source.lower():
-        return ON_A_FINDING if _FINDING.search(source) else ASSUMED
+        if _TOLD.search(source) or _COUNTED.search(source):
+            return ON_A_FINDING
+        return ON_PUBLISHED if _ELSEWHERE.search(source) else ASSUMED
     if source.startswith("fourteen towns"):
         return MEASURED
-    return REPORTED if re.search(r"facts 1|\b00\d_", source) else PUBLISHED
+    return REPORTED if _TOLD.search(source) else PUBLISHED
 
 
 def moves(base: Base, names: Sequence[str] = ()) -> Iterator[Move]:

@@ -71,12 +71,12 @@ def shipped(city: str) -> Swings | None:
     return read_swings(Path(str(files("configs"))) / "city" / city)
 
 
-def swings_of(folder: Path, city: Mapping[str, Any]) -> Swings | None:
+def swings_of(folder: Path | None, city: Mapping[str, Any]) -> Swings | None:
     """Return the swings that a study's folder holds, else those that ship with its city; None if there are none.
 
-    `city`: name and hash of its data; shipped swings are of the same data only.
+    `folder`: None for those that ship; `city`: name and hash of its data, which shipped swings must be of.
     """
-    own = read_swings(folder)
+    own = read_swings(folder) if folder else None
     if own is not None:
         return own
     found = shipped(city["name"])

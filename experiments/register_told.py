@@ -11,6 +11,7 @@ from experiments.register import (
     ASSUMED,
     MEASURED,
     ON_A_FINDING,
+    ON_PUBLISHED,
     PUBLISHED,
     REPORTED,
     confidence,
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 CONFIDENCE: Final[Mapping[str, tuple[str, str]]] = {
-    MEASURED: ("counted in the fourteen towns", "十四镇实际统计"),
+    MEASURED: ("counted or laid down in the fourteen towns", "十四镇统计或规定"),
     PUBLISHED: ("published: a law, a rule or a figure from elsewhere", "已公布:法律、规定或他处数据"),
     REPORTED: ("told by the reports, without a count", "报告所述,无统计数据"),
     ON_A_FINDING: ("assumption; the reports tell the direction", "假设;报告说明了方向"),
+    ON_PUBLISHED: ("assumption; rules or figures from elsewhere tell the direction", "假设;他处规定或数据说明了方向"),
     ASSUMED: ("assumption without a finding behind it", "假设;无资料依据"),
 }
 _NOT_TRIED: Final[Form] = ("not tried", "未试")
@@ -48,9 +50,9 @@ _MADE: Final[Form] = (
     "(逐项结果按 Benjamini–Hochberg 1995 判定)。",
 )
 _OLD: Final[Form] = (
-    "The model's code has changed since ({now} now): what numbers move may have, too. "
-    "`cadreflow assumptions swings=run` tries them again.",
-    "此后模型代码已变(现为 {now}),影响或亦不同;可用 `cadreflow assumptions swings=run` 重新试验。",
+    "The model's code has changed since: what numbers move may have, too. `cadreflow assumptions swings=run` tries them "
+    "again.",
+    "此后模型代码已变,影响或亦不同;可用 `cadreflow assumptions swings=run` 重新试验。",
 )
 _TITLE: Final[Form] = ("# What is assumed", "# 假设登记册")
 _ABOUT: Final[Form] = (
@@ -127,7 +129,7 @@ def made_from(swings: Swings, source_hash: str) -> list[Told]:
         closed=record["closed"][:10],
     )]  # fmt: skip
     if code["source_hash"] != source_hash:
-        lines.append(told(_OLD, now=source_hash))
+        lines.append(told(_OLD))
     return lines
 
 
@@ -212,12 +214,13 @@ def plain(entry: Entry) -> dict[str, Any]:
 
 
 def as_json(lines: Sequence[Entry], language: Language, about: Sequence[Told] = ()) -> str:
-    """Return the register as JSON."""
-    return json.dumps([plain(each) for each in lines], ensure_ascii=False, indent=2)
+    """Return the register as JSON: `made`, how its swings were made, and the `entries`."""
+    made = [line.text(language) for line in about]
+    return json.dumps({"made": made, "entries": [plain(each) for each in lines]}, ensure_ascii=False, indent=2)
 
 
 def as_csv(lines: Sequence[Entry], language: Language, about: Sequence[Told] = ()) -> str:
-    """Return the register as CSV, which Excel reads."""
+    """Return the register as CSV, which Excel reads; it has no place for `about`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_HEADS[language])
