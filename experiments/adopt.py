@@ -24,13 +24,14 @@ def adopt(task: Task, asked: Asked, there: RunNames) -> RunNames:
     """
     taken = RunNames()
     for folder in _beside(task):
-        theirs = RunNames(name for names in _readable(folder).values() for name in names)
+        parts = _readable(folder)
+        theirs = RunNames(name for names in parts.values() for name in names)
         if not len(theirs):
             continue
         ours = there | taken
         missing = {name: job for name, job in asked.jobs() if name in theirs and name not in ours}
         if missing:
-            taken |= RunNames(_copy(folder, task, missing))
+            taken |= RunNames(_copy(folder, parts, task, missing))
     return taken
 
 
@@ -60,10 +61,10 @@ def _beside(task: Task) -> Iterator[Path]:
             yield folder
 
 
-def _copy(folder: Path, task: Task, missing: Mapping[str, Job]) -> list[str]:
-    """Copy what a study holds of the missing runs, part by part; return their names."""
+def _copy(folder: Path, parts: Mapping[str, Sequence[str]], task: Task, missing: Mapping[str, Job]) -> list[str]:
+    """Copy what a study holds of the missing runs, part by part; return their names. `parts`: runs of each part."""
     found: list[str] = []
-    for part, there in _readable(folder).items():
+    for part, there in parts.items():
         names = [name for name in there if name in missing]
         try:
             tables = _taken(folder, part, task.keep, names) if names else {}

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,6 +18,7 @@ from experiments.carry_out import Call, CarriedOut, ask, carry_out, check_study,
 from experiments.choices import nearest, shown
 from experiments.compose import plan_from
 from experiments.engine import Engine, engine_of
+from experiments.parts import write_table, write_text
 from experiments.plan import RunPlan
 from experiments.problems import Problems
 from experiments.schema import SETTING, declared
@@ -43,7 +46,7 @@ class Asking:
 
     `plans`: one a history from whose past it goes on (`state`), or the model's own and the one that histories are made
     by (`margins`; one, where it is the same); `seeds`: of the forecast; `truths`: of the histories; `split`: the first
-    held-out month; `own`: a planner's own history; `kind`: state, same, other or file, for the words.
+    held-out month; `own`: a planner's own history, of `file` (name and hash); `kind`: state, same, other or file.
     """
 
     plans: tuple[RunPlan, ...]
@@ -52,6 +55,7 @@ class Asking:
     split: int
     kind: str
     own: Yearly | None
+    file: Mapping[str, str]
 
 
 def backtest(call: Call, console: "Console") -> int:
@@ -67,13 +71,15 @@ def backtest(call: Call, console: "Console") -> int:
     years = (asking.split - first.city.start) // MONTHS
     if asking.own:
         years = len(asking.own.until(asking.split // MONTHS).years)
-    rows.to_parquet(done.folder / SCORES)
+    write_table(done.folder / SCORES, rows)
     summary = {
         "split": month_text(asking.split), "kind": asking.kind, "histories": int(rows["history"].nunique()),
         "members": members, "years_seen": years, "scores": means.to_dict("records"),
         "compared": json.loads(found.to_json(orient="records")),
     }  # fmt: skip
-    (done.folder / FOUND).write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    if asking.own:
+        summary["history_file"] = asking.file
+    write_text(done.folder / FOUND, json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
     lines = backtest_told.basis_told(asking.kind, month_text(asking.split), summary["histories"], members, years)
     lines += backtest_told.verdicts_told(found)
     lines.append(backtest_told.coverage_told(means, members, reachable(members, 0.95)))
@@ -87,10 +93,15 @@ def backtest(call: Call, console: "Console") -> int:
     return 0
 
 
+def _file_record(file: Path) -> dict[str, str]:
+    """Return what tells a planner's own history apart from others: its file's name and content."""
+    return {"name": file.name, "sha256": sha256(file.read_bytes()).hexdigest()}
+
+
 def _carried_out(call: Call, asking: Asking, engine: Engine, console: "Console") -> CarriedOut:
     """Do the runs: all plans under all seeds, forecasts and histories alike."""
     asked = ask(call, asking.plans, sorted({*asking.seeds, *asking.truths}))
-    return carry_out(call, asked, engine, console, _chosen(call, asking))
+    return carry_out(call, asked, engine, console, _chosen(call, asking), (SCORES, FOUND))
 
 
 def _chosen(call: Call, asking: Asking) -> list[str]:
@@ -207,16 +218,17 @@ def _asking(call: Call, plan: RunPlan, seeds: list[int]) -> Asking:
     attempts.settle()
     first, count = int(config["seed"]), 1 if _histories_problems(config["histories"]) else config["histories"]
     if own or other or config["start"] == MARGINS:
+        file = _file_record(Path(config["history"])) if own else {}
         plans = (plan, other) if other else (plan,)
         after = max(seeds, default=first) + 1
         truths = () if own else tuple(range(after, after + count))
-        return Asking(plans, tuple(seeds), truths, split, "file" if own else "other" if other else "same", own)
+        return Asking(plans, tuple(seeds), truths, split, "file" if own else "other" if other else "same", own, file)
     month = month_text(split)
     pasts = [
         replace(_named(plan, f"past_{seed}", f"past {seed}", f"过去 {seed}"), past_seed=seed).forked(month, plan.policy)
         for seed in range(first, first + count)
     ]
-    return Asking(tuple(pasts), tuple(seeds), (), split, STATE, None)
+    return Asking(tuple(pasts), tuple(seeds), (), split, STATE, None, {})
 
 
 def _other(values: Mapping[str, Any], plan: RunPlan) -> RunPlan:

@@ -86,9 +86,21 @@ def scored(history: int, held: Yearly, forecasts: Mapping[str, Floats]) -> "pd.D
     return pd.concat(frames, ignore_index=True)
 
 
+def inhabited(rows: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the scores without categories where nobody ever is, nor is thought to be, by any method in any history.
+
+    That no township has a division head is no forecast: such rows would make every method look good.
+    """
+    somebody = rows[["truth", "low_95", "high_95"]].abs().max(axis=1)
+    return rows[somebody.groupby([rows[name] for name in ("quantity", "tier", "category")]).transform("max") > 0]
+
+
 def by_quantity(rows: "pd.DataFrame") -> "pd.DataFrame":
-    """Return mean CRPS and coverage by quantity, tier and method, without quantities that are nothing everywhere."""
-    keys = ["quantity", "tier"]
+    """Return mean CRPS and coverage by quantity, tier and method, without what is nothing everywhere (`inhabited`).
+
+    Quantities that every method predicts without fault are left out, too.
+    """
+    keys, rows = ["quantity", "tier"], inhabited(rows)
     found = rows.groupby([*keys, "method"], sort=False)[["crps", *LEVELS]].mean().reset_index()
     moving = found.groupby(keys)["crps"].transform("max") > 0
     return found[moving].reset_index(drop=True)
@@ -102,7 +114,7 @@ def compared(rows: "pd.DataFrame") -> "pd.DataFrame":
     """
     import pandas as pd
 
-    shown = by_quantity(rows)
+    shown, rows = by_quantity(rows), inhabited(rows)
     means = rows.groupby(["quantity", "tier", "method", "history"], sort=False)["crps"].mean().sort_index()
     rivals = [each for each in dict.fromkeys(rows["method"]) if each != MODEL]
     places = list(dict.fromkeys(zip(shown["quantity"], shown["tier"], strict=True)))

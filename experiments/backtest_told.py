@@ -81,10 +81,11 @@ _LOWER: Final[Form] = (
 )
 _NONE: Final[Form] = ("none", "无")
 _COVERAGE: Final[Form] = (
-    "The model's 95% bands held {in_95} of the held-out values, the 50% bands {in_50} (a band of {members} runs "
-    "can hold {reach}). Whole numbers lie on the ends of bands, so that more than these shares may be held. "
-    "Naive methods: {others}.",
-    "模型的 95% 区间包含了 {in_95} 的留出值,50% 区间包含 {in_50}({members} 次模拟的区间至多可包含 {reach})。"
+    "On average over results the model's 95% bands held {in_95} of the held-out values, the 50% bands {in_50} (a band "
+    "of {members} runs can hold {reach}). Whole numbers lie on the ends of bands, so that more than these shares may "
+    "be held. Naive methods: {others}.",
+    "各项结果平均,模型的 95% 区间包含了 {in_95} 的留出值,50% 区间包含 {in_50}"
+    "({members} 次模拟的区间至多可包含 {reach})。"
     "整数值会落在区间端点上,包含比例可能高于名义值。朴素方法:{others}。",
 )
 _OTHER: Final[Form] = ("{method} {in_95} and {in_50}", "{method} {in_95} 与 {in_50}")
@@ -144,7 +145,7 @@ def _places(part: "pd.DataFrame", every: Mapping[str, int]) -> Told:
 
 
 def coverage_told(shown: "pd.DataFrame", members: int, reach: float) -> Told:
-    """Say how much of what was held out the bands held, over all results alike."""
+    """Say how much of what was held out the bands held, on average over results: each counts alike."""
     means = shown.groupby("method", sort=False)[["in_95", "in_50"]].mean()
     texts = {method: {key: f"{share:.0%}" for key, share in row.items()} for method, row in means.iterrows()}
     own = texts.pop(MODEL)

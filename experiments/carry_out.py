@@ -131,10 +131,13 @@ def ask(
     )
 
 
-def carry_out(call: Call, asked: Asked, engine: Engine, console: "Console", chosen: Sequence[str]) -> CarriedOut:
+def carry_out(
+    call: Call, asked: Asked, engine: Engine, console: "Console", chosen: Sequence[str], derived: Sequence[str] = ()
+) -> CarriedOut:  # fmt: skip
     """Do every run that is asked for, except what the study already holds, or a study beside it.
 
-    `chosen`: for each plan the words that choose its policy (`Call.choosing`), for the command that repeats a run.
+    `chosen`: for each plan the words that choose its policy (`Call.choosing`), for the command that repeats a run;
+    `derived`: files that the command works out from the runs; what there is of them goes before these change.
     """
     check_study(call.config)
     config = call.config
@@ -142,6 +145,8 @@ def carry_out(call: Call, asked: Asked, engine: Engine, console: "Console", chos
     began = perf_counter()
     flags = {"resume": bool(config["resume"]), "replace": bool(config["replace"]), "shared": call.multirun}
     with claimed(folder, asked, **flags) as (asked, session):
+        for name in derived:
+            (folder / name).unlink(missing_ok=True)
         commands = tuple(call.repeating(*words.split()) for words in chosen)
         what = (asked.plans, asked.points, asked.keep, asked.varied)
         task = Task(folder.resolve(), *what, commands, engine.limits, session)

@@ -50,8 +50,8 @@ _MADE: Final[Form] = (
     "(逐项结果按 Benjamini–Hochberg 1995 判定)。",
 )
 _OLD: Final[Form] = (
-    "The model's code has changed since: what numbers move may have, too. `cadreflow assumptions swings=run` tries them "
-    "again.",
+    "The model's code has changed since: what numbers move may have, too. `cadreflow assumptions swings=run` tries "
+    "them again.",
     "此后模型代码已变,影响或亦不同;可用 `cadreflow assumptions swings=run` 重新试验。",
 )
 _TITLE: Final[Form] = ("# What is assumed", "# 假设登记册")

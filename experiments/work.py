@@ -81,6 +81,8 @@ class Done:
 
 _PASTS: Final = 32
 """Pasts that are kept where many have futures under the same seeds, which come in turn."""
+_POSTS_KEPT: Final = 100_000
+"""Posts of all pasts that are kept: each takes a kilobyte or two."""
 _pasts: "list[tuple[tuple[object, ...], CadreModel]]" = []
 """The last pasts that were simulated, and what determined them; one, where futures of one past follow one another."""
 
@@ -168,13 +170,20 @@ def simulated(plan: RunPlan) -> "CadreModel":
     made_of = (plan.city_hash, plan.past, plan.setting, plan.off, plan.fork, seed)
     model = next((each for other, each in _pasts if other == made_of), None)
     if model is None:
+        # Those of another study go; of the others the latest, since those kept come round first.
+        _pasts[:] = [each for each in _pasts if each[0][:-1] == made_of[:-1]][: _pasts_kept(plan) - 1]
         model = CadreModel(plan.city, plan.past, plan.setting, off=plan.off, rng=seed)
         model.run_for(before)
-        del _pasts[(0 if plan.past_seed is None else _PASTS - 1) :]  # the latest goes: those kept come round first
         _pasts.append((made_of, model))
     future = model.forked(plan.policy, plan.luck)
     future.run_for(plan.months - before)
     return future
+
+
+def _pasts_kept(plan: RunPlan) -> int:
+    """Return how many pasts are kept: one where its futures follow one another, else as many as memory has room for."""
+    posts = max(1, sum(unit.posts for unit in plan.city.units))
+    return 1 if plan.past_seed is None else max(1, min(_PASTS, _POSTS_KEPT // posts))
 
 
 def _write_city(plan: RunPlan, folder: Path, results: Any) -> None:

@@ -1,7 +1,9 @@
 """The command `backtest` on small studies: other luck, one past with many futures, and what is said."""
 
+import hashlib
 import io
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -122,6 +124,8 @@ def test_histories_under_other_assumptions_and_of_ones_own(tmp_path):
     with pytest.raises(Problems, match=r"truth: setting\.wants\.pay_utils is"):
         said(tmp_path / "no", "truth={setting.wants.pay_utils: much}")
     text = said(tmp_path / "own", f"history={file}", "language=en")
+    found = json.loads((tmp_path / "own" / "backtest.json").read_text())
+    assert found["history_file"] == {"name": "mine.csv", "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
     assert "1 history of your own" in text and "With fewer than 5 histories" in text and "乡镇" not in text
 
 
@@ -184,6 +188,29 @@ def test_the_command_of_a_failure_repeats_its_run(tmp_path, monkeypatch, words):
         assert command[:2] == ("cadreflow", "run")
         again, meant = (simulated(each).results for each in (plan_from(command[2:]), plan.with_seed(7)))
         assert_frame_equal(again.months, meant.months)
+
+
+def test_what_was_found_goes_before_runs_change_and_appears_only_whole(study, tmp_path, monkeypatch):
+    out = Path(shutil.copytree(study[0], tmp_path / "it"))
+    monkeypatch.setattr(work, "is_current", lambda *session: False)
+    said(out, "histories=5", "seeds=11", code=1)
+    assert not list(out.glob("backtest.*"))
+    monkeypatch.undo()
+
+    def torn(frame, file, **options):
+        Path(file).write_bytes(b"PAR1")
+        raise OSError("no space left")
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", torn)
+    with pytest.raises(OSError, match="no space left"):
+        said(out, "histories=5")
+    assert not list(out.glob("backtest.*"))
+
+
+def test_another_study_keeps_what_was_found(study):
+    with pytest.raises(Problems, match="holds another study"):
+        said(study[0], "histories=5", "setting.wants.pay_utils=0.3")
+    assert (study[0] / "backtest.json").exists() and (study[0] / "backtest.parquet").exists()
 
 
 def test_words_say_what_the_model_starts_from():

@@ -6,9 +6,9 @@ import pytest
 from histories import table
 
 from experiments.backtest_naive import METHODS, cohort_markov, destinations
-from experiments.backtest_scores import MODEL, band, compared, crps, reachable, scored
+from experiments.backtest_scores import MODEL, band, by_quantity, compared, crps, reachable, scored
 from experiments.backtest_table import AGES, FIELDS, RANKS, Yearly, columns_of, read_history
-from experiments.backtest_told import verdicts_told
+from experiments.backtest_told import coverage_told, verdicts_told
 from experiments.problems import Problems
 from sim.oracles import formulas
 
@@ -88,6 +88,27 @@ def test_who_is_biased_loses_and_is_told_so():
     told = [line for line in verdicts_told(compared(rows)) if "last rates" in line.en]
     assert "“last rates” is better at headcount (township)" in told[0].en
     assert "“沿用近年比率”在以下方面更好:人数(乡镇)" in told[0].zh
+
+
+def test_categories_where_nobody_ever_is_make_no_forecast_better():
+    """Two ranks hold people, and nobody covers them; the five empty ones would make that 5 of 7 covered."""
+    places = columns_of(RANKS)
+    values = np.full((1, 1, len(FIELDS)), np.nan)
+    values[..., places] = 0.0
+    values[..., places[:2]] = 50.0
+    drawn = np.tile(values, (20, 1, 1, 1))
+    drawn[..., places[0]] += 10.0
+    sometimes = drawn.copy()
+    sometimes[:10, ..., places[2]] = 5.0
+    held = Yearly((2010,), ("township",), values)
+    rows = pd.concat([scored(each, held, {MODEL: drawn, "other": drawn}) for each in range(1, 7)], ignore_index=True)
+    assert (by_quantity(rows)["in_95"] == 0).all() and rows["in_95"].mean() == pytest.approx(5 / 7)
+    assert by_quantity(rows)["crps"].iloc[0] == pytest.approx(rows[rows["truth"] > 0]["crps"].mean())
+    assert compared(rows)["model"].iloc[0] == pytest.approx(by_quantity(rows)["crps"].iloc[0])
+    more = pd.concat([rows, scored(7, held, {MODEL: drawn, "other": sometimes})], ignore_index=True)
+    assert by_quantity(more)["in_95"].iloc[0] > 0, "a rank that one method once predicts counts for all"
+    words = coverage_told(by_quantity(rows).replace("other", "last_rates"), 39, 0.95).en
+    assert words.startswith("On average over results the model's 95% bands held 0% of")
 
 
 def test_nothing_is_told_apart_from_few_histories():
