@@ -37,6 +37,7 @@ class Asked:
     points: tuple[Point, ...] = (AS_IT_IS,)
     design: Mapping[str, Any] = field(default_factory=lambda: NO_DESIGN)
     as_it_goes: bool = False
+    seeds_by_plan: tuple[tuple[int, ...], ...] = ()
 
     @cached_property
     def cases(self) -> dict[str, tuple[int, int]]:
@@ -57,16 +58,22 @@ class Asked:
         """Return the hash of what is asked, however many seeds."""
         return study_name(self.cases, self.keep)
 
+    def seeds_of(self, plan: int) -> tuple[int, ...]:
+        """Return the seeds of a plan by its place: those of all, or its own (`seeds_by_plan`, parts of `seeds`)."""
+        return self.seeds_by_plan[plan] if self.seeds_by_plan else self.seeds
+
     @property
     def size(self) -> int:
         """Return how many runs are asked for."""
-        return len(self.cases) * len(self.seeds)
+        return sum(len(self.seeds_of(index)) for index, _ in self.cases.values())
 
     def jobs(self) -> Iterator[tuple[str, Job]]:
         """Yield every run's name and job, seed by seed: early runs are pairs."""
+        own = [frozenset(self.seeds_of(index)) for index in range(len(self.plans))]
         for seed in self.seeds:
             for contents, (index, place) in self.cases.items():
-                yield run_name(contents, seed), Job(index, place, seed)
+                if seed in own[index]:
+                    yield run_name(contents, seed), Job(index, place, seed)
 
     def numbered(self, before: Mapping[str, int]) -> "Asked":
         """Return the same with the numbers that points have already, by contents; new points get the next ones."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 SCORES, FOUND = "backtest.parquet", "backtest.json"
 """Where a study keeps every score, and what they come to."""
-STATE, MARGINS = "state", "margins"
+STATE, MARGINS, OTHER = "state", "margins", "other"
 LEAST_FUTURES: Final = 10
 _MOST_HISTORIES: Final = 1000
 
@@ -99,8 +99,10 @@ def _file_record(file: Path) -> dict[str, str]:
 
 
 def _carried_out(call: Call, asking: Asking, engine: Engine, console: "Console") -> CarriedOut:
-    """Do the runs: all plans under all seeds, forecasts and histories alike."""
+    """Do the runs: forecasts, and histories, which have seeds of their own."""
     asked = ask(call, asking.plans, sorted({*asking.seeds, *asking.truths}))
+    if asking.kind == OTHER:
+        asked = replace(asked, seeds_by_plan=(asking.seeds, asking.truths))
     return carry_out(call, asked, engine, console, _chosen(call, asking), (SCORES, FOUND))
 
 
@@ -222,7 +224,7 @@ def _asking(call: Call, plan: RunPlan, seeds: list[int]) -> Asking:
         plans = (plan, other) if other else (plan,)
         after = max(seeds, default=first) + 1
         truths = () if own else tuple(range(after, after + count))
-        return Asking(plans, tuple(seeds), truths, split, "file" if own else "other" if other else "same", own, file)
+        return Asking(plans, tuple(seeds), truths, split, "file" if own else OTHER if other else "same", own, file)
     month = month_text(split)
     pasts = [
         replace(_named(plan, f"past_{seed}", f"past {seed}", f"过去 {seed}"), past_seed=seed).forked(month, plan.policy)

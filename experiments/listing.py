@@ -87,8 +87,9 @@ class Listing:
             lacking = [
                 (contents, seed)
                 for seed in manifest["seeds"]
-                for contents in self._places
-                if run_name(contents, seed) not in names
+                for contents, (place, _) in self._places.items()
+                if seed in manifest["policies"][place].get("seeds", self._seeds)
+                and run_name(contents, seed) not in names
             ]
             account.failed = len(lacking)
             if manifest["complete"] and lacking:

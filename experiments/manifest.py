@@ -70,6 +70,10 @@ def composed(study: str, asked: Asked, before: Mapping[str, Any], shared: bool) 
     """
     first = asked.plans[0]
     policies = [_policy_entry(plan) for plan in asked.plans]
+    if asked.seeds_by_plan:
+        there = {each["plan"]: each.get("seeds", ()) for each in before.get("policies", ())}
+        for entry, own in zip(policies, asked.seeds_by_plan, strict=True):
+            entry["seeds"] = sorted({*there.get(entry["plan"], ()), *own})
     if shared and before:
         new = {each["plan"] for each in policies}
         policies = [each for each in before["policies"] if each["plan"] not in new] + policies

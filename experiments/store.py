@@ -185,6 +185,8 @@ def _manifest(folder: Path, asked: Asked, before: Mapping[str, Any], shared: boo
     elif asked.as_it_goes:
         wanted = len(done | _failed_runs(folder) | RunNames(name for name, _ in asked.jobs()))
     manifest = composed(folder.name, asked, before, shared)
+    if asked.seeds_by_plan:
+        wanted = sum(len(each["seeds"]) for each in manifest["policies"])
     return manifest | {"seeds": seeds, "runs_asked": wanted, "runs_done": len(done)}
 
 

@@ -113,6 +113,12 @@ def test_histories_under_other_assumptions_and_of_ones_own(tmp_path):
     assert (
         "2 simulated histories under other assumptions" in text and "starts from the city's published margins" in text
     )
+    assert "12 runs: 12 computed" in text, "10 of the forecast, 2 histories"
+    manifest = json.loads((tmp_path / "other" / "manifest.json").read_text())
+    assert manifest["complete"] and [each["seeds"] for each in manifest["policies"]] == [[*range(1, 11)], [11, 12]]
+    assert "15 runs: 3 computed" in said(tmp_path / "other", "histories=5", "truth={setting.wants.pay_utils: 1.5}")
+    assert json.loads((tmp_path / "other" / "manifest.json").read_text())["runs_asked"] == 15
+    text = said(tmp_path / "other", "histories=2", "truth={setting.wants.pay_utils: 1.5}")
     rows = pd.read_parquet(tmp_path / "other" / "backtest.parquet")
     assert rows[rows["method"] == MODEL].groupby(["quantity", "tier", "category", "year"])["mean"].nunique().max() == 1
     file = tmp_path / "mine.csv"
