@@ -10,6 +10,7 @@ from dashboards.cards.response import axes_of
 from dashboards.cards.varied import address_of, base_of, label_of, setting_cell
 from dashboards.numbers import Number
 from dashboards.studies import Study, value_in
+from dashboards.units import unit_text
 from dashboards.words import Text, fill, numbered, same
 from experiments.elements import element_words
 from experiments.schema import assumptions
@@ -56,7 +57,7 @@ def _levers(study: Study) -> Iterator[list[Text]]:
         for lever, before, after in note.sets:
             for element, was, now in _elements(lever, before, after):
                 yield [
-                    LEVER, element, note.label, _value(lever, now), _value(lever, was), same(lever.unit), NONE,
+                    LEVER, element, note.label, _value(lever, now), _value(lever, was), unit_text(lever.unit), NONE,
                     same("; ".join(each for each in (note.source, lever.source) if each)), same(lever.name),
                 ]  # fmt: skip
 
@@ -69,7 +70,8 @@ def _varied(study: Study) -> Iterator[list[Text]]:
         base = own.value_in(base_of(study))
         yield [
             VARIED, label_of(name), NONE, fill(Text("{a} to {b}", "{a} 至 {b}"), a=ends[0], b=ends[1]),
-            _value(own.declaration, base), same(own.declaration.unit), NONE, same(own.declaration.source), same(name),
+            _value(own.declaration, base), unit_text(own.declaration.unit), NONE, same(own.declaration.source),
+            same(name),
         ]  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def _assumptions(study: Study) -> Iterator[list[Text]]:
             continue
         for element, own, _ in _elements(each, value, value):
             yield [
-                ASSUMPTION, element, NONE, _value(each, own), NONE, same(each.unit), NONE, same(each.source),
+                ASSUMPTION, element, NONE, _value(each, own), NONE, unit_text(each.unit), NONE, same(each.source),
                 same(each.name),
             ]  # fmt: skip
 

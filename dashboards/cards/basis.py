@@ -6,6 +6,7 @@ from typing import Any
 from dashboards.cards.certified import certified
 from dashboards.cards.parts import Answer, Card, Table, place
 from dashboards.studies import SEARCH, PolicyNote, Study
+from dashboards.units import unit_text, with_unit
 from dashboards.words import Text, fill, month, number, plain, same
 from experiments import provenance
 from experiments.compare import HEADLINES
@@ -84,7 +85,7 @@ def policies_answer(study: Study) -> Answer:
 
 def _settings(note: PolicyNote) -> Iterator[list[Text]]:
     for lever, before, after in note.sets:
-        unit = Text(f"{lever.en}, {lever.unit}", lever.zh)
+        unit = with_unit(Text(lever.en, lever.zh), unit_text(lever.unit))
         yield [unit, same(written(lever, before)), same(written(lever, after))]
 
 
@@ -140,7 +141,8 @@ def _assumptions(study: Study) -> Answer:
 def _with_unit(declared: Declaration, value: Any) -> Text:
     """Return an assumption's value with its unit."""
     text = written(declared, value)
-    return same(text if isinstance(value, bool) else f"{text} ({declared.unit})")
+    unit = unit_text(declared.unit)
+    return same(text) if isinstance(value, bool) else Text(f"{text} ({unit.en})", f"{text}({unit.zh})")
 
 
 def _moves(entry: Entry) -> Text:

@@ -68,7 +68,7 @@ def _answer(study: Study, sought: Sought) -> Answer:
         Text("{n} runs, {s} shared seeds at each value.", "{n} 次模拟,每个取值使用 {s} 个共用随机种子。"),
         n=number(len(study.runs)), s=number(goal.seeds),
     )  # fmt: skip
-    unit = Text("times the base plan's", "基础方案的倍数") if goal.is_factor else same(unit_of(goal.lever.name))
+    unit = Text("times the base plan's", "基础方案的倍数") if goal.is_factor else unit_of(goal.lever.name)
     named = Text(f"{lever.en}, {unit.en}", f"{lever.zh}({unit.zh})" if goal.is_factor else lever.zh)
     return Answer(
         told[0], subtitle(study, fill(Text("Sought: {c}", "目标:{c}"), c=listed(sought_for)), named),

@@ -10,11 +10,12 @@ import pandas as pd
 from dashboards.cards.comparison import level_of
 from dashboards.cards.measured import band_cell, both, value_cell
 from dashboards.cards.parts import TOO_FEW, Answer, Card, Chart, Table, lines_of, shown_policies, stacked, subtitle
-from dashboards.cards.varied import label_of, named_with_unit, setting_cell, short, unit_of, with_unit
+from dashboards.cards.varied import label_of, named_with_unit, setting_cell, short, unit_of
 from dashboards.figures.bands import Line
 from dashboards.figures.response import response_panels
 from dashboards.studies import Study
 from dashboards.theme import Stroke
+from dashboards.units import with_unit
 from dashboards.words import Text, fill, joined, listed, number, same
 from experiments.addresses import find
 from experiments.sweep import SHOWN

@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboards.numbers import Number
 from dashboards.studies import Study, value_in
+from dashboards.units import unit_text, with_unit
 from dashboards.words import Text, numbered, same
 from experiments.addresses import Address, find
 from experiments.telling import Told
@@ -25,20 +26,15 @@ def label_of(name: str) -> Text:
     return same(name) if found is None else Text(*(found.words(language) for language in LANGUAGES))
 
 
-def unit_of(name: str) -> str:
+def unit_of(name: str) -> Text:
     """Return the unit of a lever or assumption."""
     found = find(name)
-    return "" if found is None else found.declaration.unit
+    return unit_text("" if found is None else found.declaration.unit)
 
 
 def named_with_unit(name: str) -> Text:
-    """Return the label of a lever or assumption, in English with its unit."""
+    """Return the label of a lever or assumption with its unit."""
     return with_unit(label_of(name), unit_of(name))
-
-
-def with_unit(label: Text, unit: str) -> Text:
-    """Return a label, in English with a unit; "" for none."""
-    return Text(f"{label.en}, {unit}" if unit else label.en, label.zh)
 
 
 def setting_cell(value: Any) -> Text:

@@ -11,6 +11,7 @@ from dash import dcc, html
 from dashboards.address import Address
 from dashboards.cards.basis import written
 from dashboards.controls import FIRST, Knob, every_address, label_of
+from dashboards.units import unit_text
 from dashboards.web.render import Component, say
 from dashboards.words import Text, fill
 from experiments import addresses
@@ -131,7 +132,7 @@ def slider(each: Knob, wanted: str | None, address: Address) -> Component:
     value = each.base if wanted is None else float(wanted)
     label = say(each.label, address)
     said = fill(
-        SLIDER, u=each.declared.unit, a=f"{each.declared.low:g}", b=f"{each.declared.high:g}",
+        SLIDER, u=unit_text(each.declared.unit), a=f"{each.declared.low:g}", b=f"{each.declared.high:g}",
         v=written(each.declared, bool(each.base) if each.is_switch else each.base),
     )  # fmt: skip
     identity = {"knob": each.name, "base": each.base}

@@ -1,12 +1,16 @@
 """Sliders from what is declared: inside the bounds, back to a plan, refused in words."""
 
+import re
+
 import pytest
 
 from dashboards.address import Address
 from dashboards.controls import FIRST, differences, every_address, knob, values_of
+from dashboards.units import CHINESE
 from dashboards.web.sliders import Ground, ground_of, knob_names
 from experiments.plan import RunPlan
 from experiments.problems import Problems
+from experiments.schema import declared
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +75,10 @@ def test_an_address_names_its_sliders() -> None:
 def test_a_ground_that_is_not_offered_is_refused(ground: Ground) -> None:
     with pytest.raises(Problems, match="allowed"):
         ground.plan()
+
+
+def test_every_unit_is_there_in_chinese_and_no_other() -> None:
+    units = {each.unit for each in declared().values()}
+    assert units == set(CHINESE)
+    spoken = [text for text in CHINESE.values() if not re.fullmatch(r"[-0–1 至]+", text)]
+    assert all(re.search(r"[\u4e00-\u9fff]", text) and not re.search("[A-Za-z]", text) for text in spoken)
