@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_cli import command
 
 from experiments.assumed import FILE
 from experiments.study import Study
+from tests.experiments.commands import command
 
 PARTS = "parts=[remedies/remote_post_allowance,remedies/continue_to_57]"
 SHORT = ("months=24", "seeds=2", "workers=1")
