@@ -43,11 +43,11 @@ demo: $(READY) ## Fourteen towns: the baseline against two proposals, with a rep
 
 test: lint ## Check the code, then run all tests but the deep ones (PYTEST_ARGS=... for more options)
 	@.ci/browser || [ "$$CI" != true ]
-	@$(BIN)/python -m pytest -m "not deep" -n auto --dist loadscope $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "not deep" -n auto --dist worksteal $(PYTEST_ARGS)
 
 test-deep: $(READY) $(READY_VIZ) ## Run the long statistical checks and those of Mesa's own page
 	@.ci/browser || [ "$$CI" != true ]
-	@$(BIN)/python -m pytest -m deep -n auto --dist loadscope $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m deep -n auto --dist worksteal $(PYTEST_ARGS)
 
 bench: $(READY) ## Measure speed and memory against the budget
 	@$(BIN)/python -m tests.benchmarks.bench

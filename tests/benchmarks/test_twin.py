@@ -83,7 +83,9 @@ def test_engine_and_twin_agree(plan, engine_runs):
     assert disagreements(engine_runs, twin_runs) == {}
 
 
-@pytest.mark.parametrize("cadre_class", BROKEN)
+@pytest.mark.parametrize(
+    "cadre_class", [BROKEN[0], *(pytest.param(each, marks=pytest.mark.deep) for each in BROKEN[1:])]
+)
 def test_a_twin_that_breaks_a_rule_is_caught(plan, engine_runs, cadre_class):
     broken = type("BrokenTwin", (TwinModel,), {"cadre_class": cadre_class})
     broken_runs = runs(broken, plan, MONTHS, range(201, 201 + BROKEN_SEEDS))

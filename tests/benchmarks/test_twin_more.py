@@ -76,8 +76,10 @@ def test_each_process_does_the_same_in_engine_and_twin(engine_effects, name):
     ("name", "group", "values"),
     [
         ("household", "household", {"support_strain": 0.0}),
-        ("stagnation", "weariness", {"weariness_strain": 0.05, "stagnation_loss": 0.05}),
-        ("esteem", "esteem", {"crisis_strain": 0.04}),
+        pytest.param(
+            "stagnation", "weariness", {"weariness_strain": 0.05, "stagnation_loss": 0.05}, marks=pytest.mark.deep
+        ),
+        pytest.param("esteem", "esteem", {"crisis_strain": 0.04}, marks=pytest.mark.deep),
     ],
 )
 def test_a_twin_in_which_a_process_is_weaker_is_caught(engine_effects, name, group, values):

@@ -47,7 +47,7 @@ def read_through(page) -> None:
     )
 
 
-@pytest.mark.parametrize("width", [1440, 768, 390])
+@pytest.mark.parametrize("width", [1440, pytest.param(768, marks=pytest.mark.deep), 390])
 def test_everything_is_drawn_and_fits(opened: Opened, width: int) -> None:
     page = opened(width)
     read_through(page)
@@ -70,7 +70,7 @@ def test_what_is_jumped_to_lies_below_the_bar(opened: Opened) -> None:
     assert bar["height"] - 1 <= card["y"] <= bar["height"] + 40
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [1440, pytest.param(390, marks=pytest.mark.deep)])
 def test_no_text_of_a_chart_is_cut_off(opened: Opened, width: int) -> None:
     page = opened(width)
     for language in ("en", "zh"):

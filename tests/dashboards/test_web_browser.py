@@ -32,10 +32,14 @@ class Site:
     browser: Any
     asked: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    contexts: dict[str, Any] = field(default_factory=dict)
 
     def open(self, path: str, width: int = 1440, scheme: str = "light", wait: str = "main .card, main .notice") -> Any:
         """Open a page and wait for its content."""
-        page = self.browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        if scheme not in self.contexts:  # one for all pages, as for a reader: what it has read it keeps
+            self.contexts[scheme] = self.browser.new_context(color_scheme=scheme)
+        page = self.contexts[scheme].new_page()
+        page.set_viewport_size({"width": width, "height": 900})
         page.set_default_timeout(120_000)
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("console", lambda line: self.said.append(line.text) if line.type in {"error", "warning"} else None)
@@ -61,7 +65,10 @@ def site(
     server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.port}", browser)
+    pages = Site(f"http://127.0.0.1:{server.port}", browser)
+    yield pages
+    for context in pages.contexts.values():
+        context.close()
     server.shutdown()
     server.server_close()
     futures.close()

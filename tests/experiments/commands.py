@@ -31,6 +31,7 @@ def command(*words: str, cwd: Path) -> tuple[int, str, str]:
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
+        os.environ["COLUMNS"] = "160"
         try:
             cli.main(words)
         except SystemExit as end:

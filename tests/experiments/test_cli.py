@@ -1,4 +1,4 @@
-"""Real commands in processes of their own, on small settings."""
+"""Real commands on small settings, in processes of their own where something hangs on it."""
 
 import csv
 import io
@@ -13,14 +13,15 @@ import pytest
 
 from experiments.parts import parts_of
 from experiments.study import Study
+from tests.experiments.commands import command
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("mesa", "pandas", "plotly", "pyarrow", "duckdb")
 SHORT = ("months=24", "seeds=2", "workers=1", "policies=[rules_2006,limits_57_55]")
 
 
-def start(*words, cwd, **options):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "160", **options}
+def start(*words, cwd):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "160"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.Popen(
         [sys.executable, "-m", "experiments.cli", *words],
@@ -34,15 +35,16 @@ def start(*words, cwd, **options):
     )
 
 
-def command(*words, cwd, **options):
-    process = start(*words, cwd=cwd, **options)
+def apart(*words, cwd):
+    """Return exit code, output and errors of a command in a process of its own."""
+    process = start(*words, cwd=cwd)
     out, err = process.communicate(timeout=300)
     return process.returncode, out, err
 
 
 def test_without_a_command_the_commands_are_listed(tmp_path):
     for words in ((), ("--help",)):
-        code, out, err = command(*words, cwd=tmp_path)
+        code, out, err = apart(*words, cwd=tmp_path)
         assert (code, err) == (0, "")
         for name in ("run", "compare", "explain", "levers", "remedies", "report", "demo"):
             assert f"  {name} " in out
@@ -72,7 +74,7 @@ def test_hydras_help_shows_groups_and_settings(tmp_path):
 
 
 def test_run_writes_a_study_and_nothing_else(tmp_path):
-    code, out, err = command("run", "months=24", "seed=4", "out=here", cwd=tmp_path)
+    code, out, err = apart("run", "months=24", "seed=4", "out=here", cwd=tmp_path)
     assert (code, err) == (0, "")
     assert "Township vacancy rate" in out and "乡镇空缺率" in out
     assert [each.name for each in tmp_path.iterdir()] == ["here"]
@@ -123,9 +125,10 @@ def test_a_users_mistake_ends_in_words_and_writes_nothing(tmp_path, words, said)
     assert not list(tmp_path.iterdir())
 
 
-def test_debug_shows_where_in_the_code(tmp_path):
-    for words, options in ((("--debug",), {}), ((), {"CADREFLOW_DEBUG": "1"})):
-        code, _, err = command("run", "policy=nothing", *words, cwd=tmp_path, **options)
+def test_debug_shows_where_in_the_code(tmp_path, monkeypatch):
+    for words, setting in ((("--debug",), ""), ((), "1")):
+        monkeypatch.setenv("CADREFLOW_DEBUG", setting)
+        code, _, err = command("run", "policy=nothing", *words, cwd=tmp_path)
         assert code != 0
         assert "Traceback" in err and "there is no such policy" in err
 
@@ -147,7 +150,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path):
     assert there == study.manifest["runs_done"] > 0
     assert not study.manifest["complete"]
     assert set(study.table("months")["run"]) == set(study.runs()["run"])
-    code, out, _ = command(*words, "seeds=1", cwd=tmp_path)
+    code, out, _ = apart(*words, "seeds=1", cwd=tmp_path)
     assert code == 0 and "3 were there already" in out
 
 
@@ -163,7 +166,7 @@ def test_killing_the_command_ends_its_workers_and_the_study_goes_on(tmp_path):
     while _group_lives(process.pid):
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    code, out, err = command(*words, "seeds=2", cwd=tmp_path)
+    code, out, err = apart(*words, "seeds=2", cwd=tmp_path)
     assert (code, err) == (0, "")
     assert "were there already" in out
     study = Study(tmp_path / "it")

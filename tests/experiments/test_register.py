@@ -10,7 +10,6 @@ import pytest
 from omegaconf import OmegaConf
 from replays import replayed
 from rich.console import Console
-from test_cli import command
 
 from experiments import assumptions as module
 from experiments import register
@@ -24,6 +23,7 @@ from experiments.register_told import CONFIDENCE, effect_text, entries
 from experiments.schema import SETTING, assumptions, declared
 from sim.compiled import SOURCE_HASH
 from sim.levers import levers
+from tests.experiments.commands import command
 
 DOC = Path(__file__).parents[2] / "docs" / "assumptions.md"
 PAY, GRADUAL, OFF = "setting.wants.pay_utils", "retirement.gradual_rise", "rewards.performance_bonus_yuan_per_month"

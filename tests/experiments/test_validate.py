@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from test_cli import command
 
 from dashboards.cards.certified import certified
 from dashboards.certificate import page
@@ -23,6 +22,7 @@ from experiments.validate_told import standing_told, verdict_told
 from sim.oracles import Oracle
 from sim.oracles.evidence import equal, near
 from tests.dashboards.synthetic import POLICIES, write_study
+from tests.experiments.commands import command
 
 NOTHING = Oracle(1, "made up", "虚构", "x = y", "none", lambda trial: [])
 
