@@ -128,7 +128,7 @@ def test_a_users_mistake_ends_in_words_and_writes_nothing(tmp_path, words, said)
 def test_debug_shows_where_in_the_code(tmp_path, monkeypatch):
     for words, setting in ((("--debug",), ""), ((), "1")):
         monkeypatch.setenv("CADREFLOW_DEBUG", setting)
-        code, _, err = command("run", "policy=nothing", *words, cwd=tmp_path)
+        code, _, err = apart("run", "policy=nothing", *words, cwd=tmp_path)
         assert code != 0
         assert "Traceback" in err and "there is no such policy" in err
 
