@@ -104,6 +104,7 @@ def test_the_language_switch_changes_every_word(opened: Opened) -> None:
     assert page.get_attribute("button[data-language=en]", "aria-pressed") == "true"
 
 
+@pytest.mark.deep
 def test_the_theme_follows_the_reader_and_the_switch(opened: Opened) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     page = opened(scheme="dark")
@@ -116,6 +117,7 @@ def test_the_theme_follows_the_reader_and_the_switch(opened: Opened) -> None:
     assert ink == "rgb(233, 235, 238)"
 
 
+@pytest.mark.deep
 def test_the_choice_of_policy_shows_its_charts(opened: Opened) -> None:
     page = opened()
     for policy in ("allowance_up", "rules_2006", "limits_57_55"):
@@ -128,6 +130,7 @@ def test_the_choice_of_policy_shows_its_charts(opened: Opened) -> None:
         read_through(page)
 
 
+@pytest.mark.deep
 def test_the_page_draws_what_python_draws(opened: Opened, cards: dict[str, Card]) -> None:
     page, pool = opened(), Pool()
     for card in cards.values():

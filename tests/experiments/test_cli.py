@@ -17,6 +17,7 @@ from tests.experiments.commands import command
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("mesa", "pandas", "plotly", "pyarrow", "duckdb")
+OTHERS = (["--help"], ["compare", "--cfg", "job"])
 SHORT = ("months=24", "seeds=2", "workers=1", "policies=[rules_2006,limits_57_55]")
 
 
@@ -50,7 +51,9 @@ def test_without_a_command_the_commands_are_listed(tmp_path):
             assert f"  {name} " in out
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["compare", "--cfg", "job"], ["levers"]])
+@pytest.mark.parametrize(
+    "words", [["run", "--help"], ["levers"], *(pytest.param(each, marks=pytest.mark.deep) for each in OTHERS)]
+)
 def test_help_and_levers_import_nothing_heavy(tmp_path, words):
     script = (
         "import sys\nfrom experiments import cli\n"

@@ -8,6 +8,7 @@ from experiments import build_model, choices, schema
 from experiments.compose import compose, plan_from
 from experiments.problems import Problems
 from experiments.settings import settings_in
+from sim.parameters import value_problems
 from sim.policy import Policy
 from sim.setting import Setting
 
@@ -42,12 +43,24 @@ def test_without_words_a_plan_holds_the_declared_defaults():
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_a_policy_file_says_who_asks_for_it_and_holds_only_what_differs(name):
+    there = settings_in(choices.file_of("policy", name), "policy")
+    assert there["policy.name"] == choices.own_name(name)
+    assert all(there[f"policy.{key}"] for key in ("label_en", "label_zh", "source", "why"))
+    for key, value in there.items():
+        if key.split(".")[0] not in {"policy", "changes", "counties"}:
+            declared = schema.declared()[key]
+            assert (tuple(value) if isinstance(value, list) else value) != declared.default
+            assert not value_problems(declared, value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(each, marks=pytest.mark.deep) if each.startswith("remedies/") else each for each in POLICIES],
+)
+def test_every_policy_can_be_composed_and_only_the_rules_are_the_default(name):
     plan = plan_from([f"policy={name}"])
-    note = plan.config["policy"]
-    assert note["name"] == choices.own_name(name)
-    assert all(note[key] for key in ("label_en", "label_zh", "source", "why"))
-    file = choices.file_of("policy", name)
-    set_here = [key for key in settings_in(file, "policy") if key in schema.declared()]
+    assert plan.config["policy"]["name"] == choices.own_name(name)
+    set_here = [key for key in settings_in(choices.file_of("policy", name), "policy") if key in schema.declared()]
     assert all(plan.value(key) != schema.declared()[key].default for key in set_here)
     assert (plan.policy == Policy()) == (name == "rules_2006")
 

@@ -53,6 +53,7 @@ def test_what_cannot_be_taken_apart_is_refused(tmp_path: Path, words: tuple[str,
     assert not out and not list(tmp_path.iterdir())
 
 
+@pytest.mark.deep
 def test_many_remedies_are_told_as_a_scorecard_and_tried_under_other_assumptions(tmp_path: Path):
     names = "secondment_managed secondment_regular secondment_release early_grades paid_leave village_pay few_vetoes"
     listed = ",".join(f"remedies/{name}" for name in names.split())
