@@ -67,8 +67,10 @@ def shown(shelf: Shelf, address: Address, view: View, futures: Futures) -> Shown
         return Shown(frame(box, address, page, names, None), say(page.link, address), page.key)
     if not address.page:
         page = page_of(opened.study)
-    key = ("page", address.study, opened.stamp, replace(address, page=page.key), view, tuple(names))
     with opened.lock:
+        # Made whole, so that a view is made once however much of it an address names.
+        whole = replace(chosen(opened.study, address)[1], page=page.key)
+        key = ("page", opened.stamp, whole, view, tuple(names), asked_in_vain(opened.study, address))
         return shelf.kept(str(key), lambda: _of_study(shelf, opened, page, address, view))
 
 

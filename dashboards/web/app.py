@@ -1,26 +1,22 @@
 """The app: one address, one answer. Every choice is a link; a callback turns the address into the page."""
 
-import logging
-import threading
 from importlib.resources import files
 from typing import Any, Final
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 
-from dashboards.address import Address, seen
+from dashboards.address import seen
 from dashboards.futures import Futures
 from dashboards.page import QUESTIONS, SKIP
-from dashboards.pages import PAGES
-from dashboards.theme import FONT, View
+from dashboards.theme import FONT
 from dashboards.web import questions
-from dashboards.web.answer import shown, shown_or_told
+from dashboards.web.ahead import Ahead
+from dashboards.web.answer import shown_or_told
 from dashboards.web.exports import exports
 from dashboards.web.guard import guarded
-from dashboards.web.live import SEEDS
 from dashboards.web.scenarios import Jobs
 from dashboards.web.shelf import Shelf
-from dashboards.web.sliders import Ground
 from dashboards.words import Text
 
 ASSETS: Final = files("dashboards") / "assets"
@@ -31,7 +27,6 @@ INDEX: Final = """<!doctype html>
 </html>"""
 WAIT: Final = Text("Reading the study …", "正在读取研究…")
 WHAT_IF: Final = "what_if"
-_LOG: Final = logging.getLogger("cadreflow")
 
 
 def skeleton() -> Any:
@@ -65,9 +60,18 @@ def layout() -> Any:
 
 
 def make_app(
-    shelf: Shelf, host: str = "127.0.0.1", token: str = "", futures: Futures | None = None, jobs: Jobs | None = None
+    shelf: Shelf,
+    host: str = "127.0.0.1",
+    token: str = "",
+    futures: Futures | None = None,
+    jobs: Jobs | None = None,
+    ahead: Ahead | None = None,
 ) -> Dash:
-    """Return the app over a shelf of studies. `token`: what a reader elsewhere must show; "" for this machine alone."""
+    """Return the app over a shelf of studies.
+
+    `token`: what a reader elsewhere must show; "" for this machine alone; `ahead`: makes pages before they are asked
+    for.
+    """
     app = Dash(
         __name__,
         assets_folder=str(ASSETS),
@@ -81,7 +85,7 @@ def make_app(
     )
     app.layout = layout()
     futures, jobs = futures or Futures(), jobs or Jobs(shelf)
-    _pages(app, shelf, futures)
+    _pages(app, shelf, futures, ahead)
     questions.what_if(app, futures, jobs)
     questions.background(app, jobs)
     exports(app, shelf)
@@ -89,7 +93,7 @@ def make_app(
     return app
 
 
-def _pages(app: Dash, shelf: Shelf, futures: Futures) -> None:
+def _pages(app: Dash, shelf: Shelf, futures: Futures, ahead: Ahead | None) -> None:
     """Let the address decide what is shown."""
     app.clientside_callback(ClientsideFunction("cadreflow", "device"), Output("device", "data"), Input("url", "id"))
     app.clientside_callback(
@@ -107,6 +111,8 @@ def _pages(app: Dash, shelf: Shelf, futures: Futures) -> None:
             return (no_update,) * 6
         address, view = seen(pathname, search, device)
         page = shown_or_told(shelf, address, view, futures)
+        if ahead:
+            ahead.read(address, view)
         # The sliders wrote this address themselves: what they show is newer than what it says. Once: coming back to it
         # is a visit like any other.
         own = page.key == WHAT_IF and bool(synced) and synced == search
@@ -118,25 +124,3 @@ def _pages(app: Dash, shelf: Shelf, futures: Futures) -> None:
             "page": page.key,
         }
         return page.frame.bar, page.frame.rail, content, facts, view.scheme, None
-
-
-def warmed(shelf: Shelf, futures: Futures | None = None) -> threading.Thread:
-    """Work out in the background what is asked for first: the pages of the first study, and the usual future."""
-
-    def work() -> None:
-        own = futures or Futures()
-        try:
-            own.now(Ground.usual().plan(), SEEDS[0])  # the model itself takes seconds to come
-        except Exception:
-            _LOG.debug("the usual future could not be made ready", exc_info=True)
-        for name in shelf.names()[:1]:
-            for page in PAGES:
-                try:
-                    if not page.live:
-                        shown(shelf, Address(page=page.key, study=name), View(), own)
-                except Exception:  # told when the page is asked for
-                    _LOG.debug("page %s of %s could not be made ready", page.key, name, exc_info=True)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    return thread

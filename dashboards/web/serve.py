@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from dashboards.futures import Futures
-from dashboards.web.app import make_app, warmed
+from dashboards.web.ahead import Ahead
+from dashboards.web.app import make_app
 from dashboards.web.guard import is_loopback
 from dashboards.web.scenarios import Jobs
 from dashboards.web.shelf import Shelf
@@ -35,7 +36,8 @@ def serve(
     """
     shelf, futures = Shelf(folders, root), Futures()
     jobs = Jobs(shelf)
-    app = make_app(shelf, host, token, futures, jobs)
+    ahead = Ahead(shelf, futures)
+    app = make_app(shelf, host, token, futures, jobs, ahead)
     try:
         server = make_server(host, port, app.server, threaded=True, request_handler=Quiet)
     except (OSError, SystemExit) as problem:
@@ -48,7 +50,7 @@ def serve(
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{server.port}/" + (f"?{query}" if query else "")
     tell(address)
-    warmed(shelf, futures)
+    ahead.start()
     if show:
         webbrowser.open(address)
     try:
