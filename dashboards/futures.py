@@ -19,6 +19,8 @@ KEPT: Final = 20_000
 """Results kept, one a run."""
 WISHES: Final = 4
 """Questions worked on; an older one gives way to a new one."""
+PATIENCE: Final = 5.0
+"""Seconds that the end waits for a run that is under way."""
 Results = dict[str, float]
 
 
@@ -82,11 +84,14 @@ class Futures:
             return self._faults.get(plan.contents, "")
 
     def close(self) -> None:
-        """End the work in the background."""
+        """End the work in the background; a long run is not waited for."""
         with self._lock:
             self._closed = True
             self._wishes = []
             self._lock.notify()
+            thread = self._thread
+        if thread is not None:
+            thread.join(timeout=PATIENCE)
 
     def _keep(self, key: tuple[str, int], found: Results) -> None:
         with self._lock:
@@ -125,7 +130,7 @@ class Futures:
                 pool = _pool()
             except Exception as fault:  # whatever a run raises is told on the page
                 self._fail(plan, f"{type(fault).__name__}: {fault}")
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
 def _pool() -> ProcessPoolExecutor:

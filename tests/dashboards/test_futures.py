@@ -1,5 +1,6 @@
 """Futures on demand, and scenarios that are kept."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -145,6 +146,17 @@ def test_the_words_of_jobs_are_understood(tmp_path: Path) -> None:
 def test_folders_of_any_name_reach_the_command(tmp_path: Path, name: str) -> None:
     composed = compose(demo(tmp_path / name)[1:], "demo")
     assert composed["out"] == str(tmp_path / name)
+
+
+def test_what_is_closed_leaves_no_process(plans: dict[str, RunPlan]) -> None:
+    futures = Futures()
+    futures.wish(list(plans.values()), list(range(1, 31)))
+    assert waited(futures, plans, [1]) == 2
+    begun = {each.pid for each in multiprocessing.active_children()}
+    assert begun
+    futures.close()
+    assert not begun & {each.pid for each in multiprocessing.active_children()}
+    assert len(futures.there(plans, list(range(1, 31)))) < 60, "what was left is not done"
 
 
 SERVER = """
