@@ -10,8 +10,8 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 READY := .venv/ready
 READY_VIZ := .venv/ready-viz
-# One more than processors: tests of pages and commands also wait.
-JOBS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Tests share the processors; libraries that take all of them for one product of matrices would only stand in the way.
+ALONE := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 # An environment remembers its folder; one that was moved or broken is built anew.
@@ -45,11 +45,11 @@ demo: $(READY) ## Fourteen towns: the baseline against two proposals, with a rep
 
 test: lint ## Check the code, then run all tests but the deep ones (PYTEST_ARGS=... for more options)
 	@.ci/browser || [ "$$CI" != true ]
-	@$(BIN)/python -m pytest -m "not deep" -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
+	@$(ALONE) $(BIN)/python -m pytest -m "not deep" -n auto --dist worksteal $(PYTEST_ARGS)
 
 test-deep: $(READY) $(READY_VIZ) ## Run the long statistical checks and those of Mesa's own page
 	@.ci/browser || [ "$$CI" != true ]
-	@$(BIN)/python -m pytest -m deep -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
+	@$(ALONE) $(BIN)/python -m pytest -m deep -n auto --dist worksteal $(PYTEST_ARGS)
 
 bench: $(READY) ## Measure speed and memory against the budget
 	@$(BIN)/python -m tests.benchmarks.bench

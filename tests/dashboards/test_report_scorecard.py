@@ -83,7 +83,8 @@ def test_the_order_under_other_assumptions_is_told_where_it_was_tried(many: Stud
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1440, pytest.param(390, marks=pytest.mark.deep)])
+@pytest.mark.deep
+@pytest.mark.parametrize("width", [1440, 390])
 def test_the_page_of_many_fits_and_complains_of_nothing(browser, folder: Path, tmp_path: Path, width: int) -> None:
     page, complaints = browser.new_page(viewport={"width": width, "height": 900}), []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

@@ -160,6 +160,7 @@ def test_what_is_asked_for_lies_above_the_share_of_all_failures():
     assert discover(points, np.arange(60) < 55).asked == pytest.approx((1 + 55 / 60) / 2)
 
 
+@pytest.mark.deep
 def test_a_box_less_dense_than_asked_for_is_said_to_be_the_densest():
     points = futures(240)
     found = discover(points, failing(points, within=0.65), density=0.97)
