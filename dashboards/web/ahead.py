@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from dashboards.address import Address
-from dashboards.futures import Futures
+from dashboards.futures import PATIENCE, Futures
 from dashboards.pages import PAGES
 from dashboards.theme import View
 from dashboards.web.answer import shown
@@ -24,6 +24,8 @@ class Ahead:
         self._shelf, self._futures = shelf, futures
         self._wish: tuple[Address, View] | None = None
         self._turn = threading.Lock()
+        self._closed = False
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> threading.Thread:
         """Make ready what is asked for first: the usual future, and the pages of the first study."""
@@ -39,8 +41,15 @@ class Ahead:
 
     def _begin(self, wish: tuple[Address, View] | None) -> threading.Thread:
         thread = threading.Thread(target=self._work, args=(wish,), daemon=True)
+        self._threads = [*(each for each in self._threads if each.is_alive()), thread]
         thread.start()
         return thread
+
+    def close(self) -> None:
+        """Stop, and wait for the page that is being made: its study can be let go then."""
+        self._closed = True
+        for thread in self._threads:
+            thread.join(timeout=PATIENCE)
 
     def _work(self, wish: tuple[Address, View] | None) -> None:
         if wish is None:
@@ -53,7 +62,7 @@ class Ahead:
             return
         with self._turn:
             for page in PAGES:
-                if wish is not None and wish != self._wish:
+                if self._closed or (wish is not None and wish != self._wish):
                     return
                 try:
                     if not page.live:

@@ -57,6 +57,8 @@ def serve(
         server.serve_forever()
     finally:
         server.server_close()
+        ahead.close()
         futures.close()
         jobs.close()
+        shelf.close()
     return 0

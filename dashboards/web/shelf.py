@@ -75,6 +75,14 @@ class Shelf:
             self._opened[name] = opened
         return opened
 
+    def close(self) -> None:
+        """Let go of all studies and of what was made of them."""
+        with self._lock:
+            for each in self._opened.values():
+                each.study.close()
+            self._opened.clear()
+            self._kept.clear()
+
     def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return what was made for a key before, or make it now; what was asked for longest ago is let go."""
         with self._lock:

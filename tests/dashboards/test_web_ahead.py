@@ -1,5 +1,7 @@
 """Pages that are made before they are asked for are those that are asked for."""
 
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,3 +66,19 @@ def test_an_empty_shelf_and_a_fault_are_nothing_to_speak_of(
         assert thread is not None
         thread.join(timeout=60)
         assert not thread.is_alive()
+
+
+def test_closing_stops_it_after_the_page_that_is_being_made(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, begun = [], threading.Event()
+
+    def slow(shelf: Shelf, address: Address, view: View, futures: Futures) -> None:
+        made.append(address.page)
+        begun.set()
+        time.sleep(0.2)
+
+    monkeypatch.setattr("dashboards.web.ahead.shown", slow)
+    ahead = Ahead(shelf, Futures())
+    thread = ahead.read(Address(), View())
+    assert thread is not None and begun.wait(60)
+    ahead.close()
+    assert not thread.is_alive() and len(made) < len(MADE)

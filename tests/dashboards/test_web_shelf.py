@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dashboards.address import Address
@@ -46,6 +47,16 @@ def test_a_study_that_grows_is_read_again(tmp_path: Path) -> None:
     write_study(folder, POLICIES[:2], 3, months=12)
     assert stamp_of(folder) != before.stamp
     assert len(shelf.open("s").study.runs) == 6
+
+
+def test_a_shelf_that_is_closed_lets_go_of_its_studies(tmp_path: Path) -> None:
+    write_study(tmp_path / "s", POLICIES[:2], 2, months=12)
+    shelf = Shelf([], tmp_path)
+    before = shelf.open("s")
+    shelf.close()
+    assert shelf.open("s") is not before
+    with pytest.raises(duckdb.ConnectionException):
+        before.study.query("select 1")
 
 
 def test_what_was_made_is_kept_and_the_oldest_let_go() -> None:
