@@ -12,28 +12,21 @@ from sim.cadres import COLUMNS
 from sim.readable import ATTRIBUTES, PEOPLE, readable
 from sim.settable import SETTABLE
 from sim.terms import Cause
+from tests.properties.agent_runs import QUIET, run_of
 
-# Of its weak sets Mesa says that they will lose indexing, and warns when an operator empties one.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::PendingDeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:No Agents specified:UserWarning"),
-]
+pytestmark = QUIET
 
 
 @pytest.fixture(scope="module")
 def model():
     """Return a run of the engine that nobody changes."""
-    started = experiments.build_model([], seed=3)
-    started.run_for(9)
-    return started
+    return run_of(3, 9)
 
 
 @pytest.fixture
 def fresh():
     """Return a run of the engine to be changed."""
-    started = experiments.build_model([], seed=4)
-    started.run_for(2)
-    return started
+    return run_of(4, 2)
 
 
 def test_the_whole_service(model):

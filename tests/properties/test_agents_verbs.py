@@ -10,22 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mesa.agentset import AgentSet, GroupBy
 
-import experiments
 from sim.agents import CadreAgent, CadreSet
+from tests.properties.agent_runs import QUIET, run_of
 
-# Of its weak sets Mesa says that they will lose indexing, and warns when an operator empties one.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::PendingDeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:No Agents specified:UserWarning"),
-]
+pytestmark = QUIET
 
 
 @pytest.fixture(scope="module")
 def model():
     """Return a run of the engine that nobody changes."""
-    started = experiments.build_model([], seed=3)
-    started.run_for(9)
-    return started
+    return run_of(3, 9)
 
 
 NUMBERS = ["age_years", "motivation", "ability", "remoteness", "years_in_post", "merits", "leading"]

@@ -14,7 +14,8 @@ from sim.levers import (
 )  # fmt: skip
 from sim.policy import Policy
 from sim.terms import Cause
-from tests.properties.watch import WATCHED, Watch, policies
+from tests.properties.any_policy import policies
+from tests.properties.watch import WATCHED, Watch
 
 
 def watch(policy: Policy, seed: int) -> None:
