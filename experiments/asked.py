@@ -69,10 +69,10 @@ class Asked:
 
     def jobs(self) -> Iterator[tuple[str, Job]]:
         """Yield every run's name and job, seed by seed: early runs are pairs."""
-        own = [frozenset(self.seeds_of(index)) for index in range(len(self.plans))]
+        own = [frozenset(seeds) for seeds in self.seeds_by_plan]  # there may be a million seeds that all plans share
         for seed in self.seeds:
             for contents, (index, place) in self.cases.items():
-                if seed in own[index]:
+                if not own or seed in own[index]:
                     yield run_name(contents, seed), Job(index, place, seed)
 
     def numbered(self, before: Mapping[str, int]) -> "Asked":

@@ -84,12 +84,12 @@ class Listing:
             rows = Difference("runs", "", "", ROWS, f"{account.there:,}", f"{len(names):,} runs")
             account.add(Found(shown(self._folder / "runs"), rows))
         if manifest.get("session", "") and manifest["command"] not in SEARCHED:
+            own = [set(policy["seeds"]) if "seeds" in policy else self._seeds for policy in manifest["policies"]]
             lacking = [
                 (contents, seed)
                 for seed in manifest["seeds"]
                 for contents, (place, _) in self._places.items()
-                if seed in manifest["policies"][place].get("seeds", self._seeds)
-                and run_name(contents, seed) not in names
+                if seed in own[place] and run_name(contents, seed) not in names
             ]
             account.failed = len(lacking)
             if manifest["complete"] and lacking:

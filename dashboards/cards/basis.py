@@ -23,6 +23,11 @@ BOTH = Text(
     "below whose source is “assumption” may still change the result.",
     "区间包含偶然因素以及各组假设之间的差异,但不含各组均未改变的假设;下表来源注明“assumption”的数值如改变,结果仍可能随之改变。",
 )
+CHANCE = Text(
+    "Bands show how futures differ by chance alone. How sure the assumptions themselves are is not in them: where a "
+    "number's source says “assumption”, another choice may change the result.",
+    "区间只反映偶然因素造成的差异,不含假设本身的不确定性;来源注明“assumption”的数值如改变,结果可能随之改变。",
+)
 SAVED = Text("saved with the study", "保存于研究的 manifest.json")
 
 
@@ -44,13 +49,7 @@ def _limits(study: Study) -> Answer:
             "from the rules and from what is assumed about people; it is no forecast of a real place.",
             "以上结论均为模型结果,只在本模型及其假设之下成立:它说明既定规则与行为假设会带来什么,不是对任何真实地方的预测。",
         ),
-        BOTH
-        if study.is_under_ensemble
-        else Text(
-            "Bands show how futures differ by chance alone. How sure the assumptions themselves are is not in them: "
-            "where a number's source says “assumption”, another choice may change the result.",
-            "区间只反映偶然因素造成的差异,不含假设本身的不确定性;来源注明“assumption”的数值如改变,结果可能随之改变。",
-        ),
+        BOTH if study.is_under_ensemble else CHANCE,
         Text(
             "Policies share their seeds: the same people have the same luck under each, so differences come from the "
             "policies.",

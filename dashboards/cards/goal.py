@@ -9,6 +9,7 @@ from dashboards.cards.parts import Answer, Card, Chart, Table, subtitle
 from dashboards.cards.varied import base_of, both_told, label_of, setting_cell, unit_of
 from dashboards.figures.chances import CHANCE, goal_panels
 from dashboards.studies import Study
+from dashboards.units import with_unit
 from dashboards.words import Text, fill, joined, listed, number, percent, same
 from experiments.conditions import Constraint
 from experiments.goals import Answer as Sought
@@ -69,7 +70,7 @@ def _answer(study: Study, sought: Sought) -> Answer:
         n=number(len(study.runs)), s=number(goal.seeds),
     )  # fmt: skip
     unit = Text("times the base plan's", "基础方案的倍数") if goal.is_factor else unit_of(goal.lever.name)
-    named = Text(f"{lever.en}, {unit.en}", f"{lever.zh}({unit.zh})" if goal.is_factor else lever.zh)
+    named = with_unit(lever, unit)
     return Answer(
         told[0], subtitle(study, fill(Text("Sought: {c}", "目标:{c}"), c=listed(sought_for)), named),
         joined([source, _CHANCES if first.is_chance else _MEANS, *more]),

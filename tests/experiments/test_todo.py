@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.asked import Job
+from experiments.carry_out import ask
 from experiments.names import RunNames
 from experiments.plan import run_name
 from experiments.todo import Todo
+from tests.experiments.studies import call_of, plans_of
 
 NAMES = st.lists(st.integers(0, 2**64 - 1).map(lambda code: f"{code:016x}"), max_size=30)
 
@@ -52,3 +54,16 @@ def test_a_hundred_thousand_runs_take_little_memory():
     assert tracemalloc.get_traced_memory()[0] < 2_000_000
     tracemalloc.stop()
     assert names[77] in there and run_name("another", 77) not in there
+
+
+def test_jobs_of_many_seeds_take_no_room_of_their_own():
+    call = call_of()
+    asked = ask(call, plans_of(call), list(range(1, 300_001)))
+    assert len(asked.cases) == 3  # worked out before it is measured
+    tracemalloc.start()
+    jobs = asked.jobs()
+    first = [next(jobs)[1] for _ in range(6)]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [job.seed for job in first] == [1, 1, 1, 2, 2, 2]
+    assert peak < 1_000_000
