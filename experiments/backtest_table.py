@@ -4,18 +4,15 @@ A row for each year and tier: people in service at the end of the year, flows of
 rank group. A move counts in the tier that was left.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from experiments.choices import nearest, shown
-from experiments.design_file import decoded
+from experiments.csv_file import cells_of, read_lines
 from experiments.problems import Problems
 from sim.terms import MONTHS, RankGroup
 
@@ -103,30 +100,22 @@ def read_history(name: str, years: Sequence[int], tiers: Sequence[str]) -> Yearl
     `years`: those that a run shows; `tiers`: those that the city has.
     """
     place = shown(Path(name))
-    try:
-        lines = list(csv.reader(io.StringIO(decoded(Path(name).read_bytes()), newline=""), strict=True))
-    except OSError as fault:
-        raise Problems([f"history: {place} cannot be read ({fault.strerror}); give a CSV file"]) from fault
-    except UnicodeDecodeError as fault:
-        raise Problems([f"history: {place} is neither UTF-8 nor GBK text; save it as CSV UTF-8"]) from fault
-    except csv.Error as fault:
-        raise Problems([f"history: {place} cannot be read as CSV: {fault}; cells are parted by commas"]) from fault
+    _, lines = read_lines(Path(name), "a row for each year and tier")
     header = [cell.strip() for cell in lines[0]] if lines else []
     problems = list(_header_problems(header, place))
     if problems:
         raise Problems(problems)
     rows: dict[tuple[int, str], Floats] = {}
     shifted: list[str] = []
-    for number, cells in enumerate(lines[1:], 2):
-        nameless = [cell.strip() for cell, name in zip_longest(cells, header) if cell and cell.strip() and not name]
+    for number, row in enumerate(lines[1:], 2):
+        cells, nameless = cells_of(header, row)
         if nameless:
             shifted.append(
                 f"{place}, row {number}: {nameless[0]!r} stands under no name of row 1; give every column a name, and "
                 "write numbers without commas between thousands"
             )
-        elif any(cell.strip() for cell in cells):
-            own = {each: cells[i].strip() if i < len(cells) else "" for i, each in enumerate(header)}
-            problems += _row(own, f"{place}, row {number}", (years, tiers), rows)
+        elif any(cells.values()):
+            problems += _row(cells, f"{place}, row {number}", (years, tiers), rows)
     problems += shifted or _gaps(rows, place)
     if problems:
         raise Problems(problems)

@@ -1,7 +1,5 @@
 """Points from a CSV file: a header of names, one row a point. Each malformed cell becomes a line."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +7,8 @@ from typing import Final
 
 from experiments.addresses import Address, find, twice_varied, unknown
 from experiments.choices import shown
+from experiments.csv_file import read_lines
+from experiments.problems import Problems
 from sim.parameters import Value
 
 _YES: Final = ("true", "yes", "1", "是")
@@ -25,16 +25,11 @@ def read_rows(file: str, limit: int) -> tuple[list[Row], int, list[str]]:
     `file`: UTF-8, with or without a mark at its beginning, or GBK, as Excel writes it. At most `limit` points are
     made; empty lines and wholly empty columns do not count.
     """
-    path = Path(file)
-    place = shown(path)
+    place = shown(Path(file))
     try:
-        lines = list(csv.reader(io.StringIO(decoded(path.read_bytes()), newline=""), strict=True))
-    except OSError as fault:
-        return [], 0, [f"{place} cannot be read ({fault.strerror}); give a CSV file with a row for each point"]
-    except UnicodeDecodeError:
-        return [], 0, [f"{place} is neither UTF-8 nor GBK text; allowed: a CSV file; save it as CSV UTF-8"]
-    except csv.Error as fault:
-        return [], 0, [f"{place} cannot be read as CSV: {fault}; allowed: cells parted by commas, text in two quotes"]
+        _, lines = read_lines(Path(file), "a row for each point")
+    except Problems as fault:
+        return [], 0, list(fault.lines)
     header = [cell.strip() for cell in lines[0]] if lines else []
     body = [(number, row) for number, row in enumerate(lines[1:], 2) if any(cell.strip() for cell in row)]
     columns, problems = _columns(place, header, [row for _, row in body])
@@ -43,14 +38,6 @@ def read_rows(file: str, limit: int) -> tuple[list[Row], int, list[str]]:
     if problems:
         return [], len(body), problems
     return _points(place, columns, body, limit)
-
-
-def decoded(raw: bytes) -> str:
-    """Return the text of a file: UTF-8, with or without a mark at its beginning, or GBK, as Excel writes it."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030")
 
 
 def _columns(

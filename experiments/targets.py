@@ -14,17 +14,15 @@
          holds it, or a mean over many places has none; empty: apart |
 """
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, zip_longest
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 from experiments.choices import folders, nearest, shown
-from experiments.design_file import decoded
+from experiments.csv_file import cells_of, read_lines
 from experiments.plan import LONGEST
 from experiments.problems import Problems
 from experiments.wording import SHARE
@@ -106,28 +104,20 @@ def read_targets(name: str, start: int, months: int, config_dirs: Sequence[str] 
     """
     file = _file(name, config_dirs)
     place = shown(file)
-    try:
-        raw = file.read_bytes()
-        lines = list(csv.reader(io.StringIO(decoded(raw), newline=""), strict=True))
-    except OSError as fault:
-        raise Problems([f"targets: {place} cannot be read ({fault.strerror}); give a CSV file"]) from fault
-    except UnicodeDecodeError as fault:
-        raise Problems([f"targets: {place} is neither UTF-8 nor GBK text; save it as CSV UTF-8"]) from fault
-    except csv.Error as fault:
-        raise Problems([f"targets: {place} cannot be read as CSV: {fault}; cells are parted by commas"]) from fault
+    raw, lines = read_lines(file, "a row for each target")
     header = [cell.strip() for cell in lines[0]] if lines else []
     problems = list(_header_problems(header, place))
     if problems:
         raise Problems(problems)
     found: list[tuple[int, Target]] = []
     for number, row in enumerate(lines[1:], 2):
-        if any(cell.strip() and not name for name, cell in zip_longest(header, row, fillvalue="")):
+        cells, nameless = cells_of(header, row)
+        if nameless:
             problems.append(
                 f"{place}, row {number} has {len(row)} cells, row 1 names {sum(map(bool, header))} columns; put text "
                 "or numbers with commas in quotes, write 12.1"
             )
-        elif any(cell.strip() for cell in row):
-            cells = {each: row[i].strip() if i < len(row) else "" for i, each in enumerate(header)}
+        elif any(cells.values()):
             target, wrong = _Row(f"{place}, row {number}", cells, start, months).read()
             problems += wrong
             found += [(number, target)] if target else []
