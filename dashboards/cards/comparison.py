@@ -21,6 +21,7 @@ from dashboards.figures import Quantity, difference_panels
 from dashboards.figures.differences import PERCENT
 from dashboards.studies import Study, remembered
 from dashboards.words import Text, fill, number, same
+from experiments import under_ensemble
 from experiments.compare import HEADLINES
 from experiments.differences import Finding, findings
 from experiments.sentences import Label, sentence
@@ -48,6 +49,8 @@ NOT_APART = Text(
     "{p}:{n} 项结果的差异无法与偶然区分开",
 )
 QUESTION = Text("What changes?", "有什么变化?")
+Findings = Finding | under_ensemble.Finding
+"""Findings of one result: in one study, or under sets of assumptions."""
 
 
 def comparison(study: Study) -> Card:
@@ -73,20 +76,19 @@ def _findings(study: Study, policies: tuple[str, ...]) -> list[Finding]:
     return findings(study.runs, policies)
 
 
-def drawn(found: Sequence[Finding]) -> list[Finding]:
+def drawn[F: Findings](found: Sequence[F]) -> list[F]:
     """Return the findings that get a panel, panel by panel."""
-    return sorted(
-        (each for each in found if each.measure.name in PANELS),
-        key=lambda each: PANELS.index(each.measure.name),
-    )
+    return _in_order(found, PANELS)
 
 
-def told(found: Sequence[Finding]) -> list[Finding]:
+def told[F: Findings](found: Sequence[F]) -> list[F]:
     """Return the findings that are told in sentences, in the order in which they matter."""
-    return sorted(
-        (each for each in found if each.measure.name in HEADLINES),
-        key=lambda each: HEADLINES.index(each.measure.name),
-    )
+    return _in_order(found, HEADLINES)
+
+
+def _in_order[F: Findings](found: Sequence[F], names: Sequence[str]) -> list[F]:
+    places = {name: place for place, name in enumerate(names)}
+    return sorted((each for each in found if each.measure.name in places), key=lambda each: places[each.measure.name])
 
 
 def said(study: Study, finding: Finding) -> Text:

@@ -2,13 +2,12 @@
 
 import pandas as pd
 
-from dashboards.cards.comparison import PANELS, difference_frame, drawn, quantity_of
+from dashboards.cards.comparison import PANELS, difference_frame, drawn, quantity_of, told
 from dashboards.cards.measured import both
 from dashboards.cards.parts import Chart
 from dashboards.figures import Line, difference_panels
 from dashboards.theme import POLICIES, Stroke
 from dashboards.words import Text, fill, number
-from experiments.compare import HEADLINES
 from experiments.differences import Finding, findings
 from experiments.sentences import Label, sentence
 from experiments.wording import change_text, value_text
@@ -43,9 +42,7 @@ def finding_text(found: list[Finding], names: dict[str, Text], wanted: int) -> T
 
     Not before: who looks again and again until something can be told apart finds something.
     """
-    told = [each for each in found if each.measure.name in HEADLINES]
-    told.sort(key=lambda each: HEADLINES.index(each.measure.name))
-    clear = [each for each in told if each.difference.told_apart]
+    clear = [each for each in told(found) if each.difference.told_apart]
     n = max((each.difference.n for each in found), default=0)
     if n < wanted:
         return fill(

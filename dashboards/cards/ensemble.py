@@ -5,13 +5,12 @@ from typing import Final
 
 import pandas as pd
 
-from dashboards.cards.comparison import PANELS, quantity_of
+from dashboards.cards.comparison import drawn, quantity_of, told
 from dashboards.cards.measured import band_cell, change_cell, value_cell
 from dashboards.cards.parts import Answer, Card, Chart, Table, lines_of, subtitle
 from dashboards.figures import difference_panels
 from dashboards.studies import Study, remembered
 from dashboards.words import Text, fill, number, percent, same
-from experiments.compare import HEADLINES
 from experiments.sentences import Label
 from experiments.under_ensemble import Finding, ensemble_findings
 from experiments.under_ensemble_told import finding_told, left_out
@@ -54,8 +53,7 @@ def _under_sets(study: Study, policies: tuple[str, ...]) -> list[Finding]:
 
 
 def _answer(study: Study, found: list[Finding]) -> Answer:
-    places = {name: place for place, name in enumerate(PANELS)}
-    shown = sorted((each for each in found if each.measure.name in places), key=lambda each: places[each.measure.name])
+    shown = drawn(found)
     frame = pd.DataFrame(
         [
             (each.measure.name, each.policy, each.parts.mean, *each.parts.band, *each.parts.chance_band)
@@ -101,9 +99,7 @@ def _answer(study: Study, found: list[Finding]) -> Answer:
 
 
 def _told(found: list[Finding], policy: str) -> list[Finding]:
-    """Return a policy's findings that are told in sentences, in the order in which they matter."""
-    own = [each for each in found if each.policy == policy and each.measure.name in HEADLINES]
-    return sorted(own, key=lambda each: HEADLINES.index(each.measure.name))
+    return told([each for each in found if each.policy == policy])
 
 
 def _said(study: Study, finding: Finding) -> Text:
