@@ -78,7 +78,7 @@ def _label(moves: str) -> Text:
 
 
 def _title(study: Study, shares: pd.DataFrame) -> Text:
-    """Say how many openings set off a chain of moves under each policy, with the middle 95 % of runs."""
+    """Say to how many openings nobody comes under each policy, with the middle 95 % of runs."""
     said = []
     for name in shares["policy"].unique():
         own = shares[(shares["policy"] == name) & (shares["moves"] == MOVES[0])].iloc[0]
