@@ -88,7 +88,7 @@ def now(asked: Mapping[str, Any], address: Address, futures: Futures) -> Compone
     base, changed = plans_of(asked)
     values = values_of(asked["values"], base)
     if not values:
-        return html.P(say(NOTHING, address), className="soft")
+        return html.P()
     items = [
         html.Li(f"{each.en if address.language == 'en' else each.zh}: {written(each, before)} → {written(each, after)}")
         for each, before, after in differences(values, base)
@@ -131,7 +131,7 @@ def finding(asked: Mapping[str, Any], futures: Futures) -> Text:
     found = found_in(_runs(asked, futures)) if asked["values"] else []
     base = Ground(str(asked["city"]), str(asked["policy"]), int(asked["years"])).plan()
     names = {BASE: Text(base.label_en, base.label_zh), CHANGED: YOURS}
-    return finding_text(found, names, len(SEEDS)) if found else TITLE
+    return finding_text(found, names, len(SEEDS)) if found else TITLE if asked["values"] else NOTHING
 
 
 def arrived(asked: Mapping[str, Any], address: Address, view: View, futures: Futures) -> tuple[list[Component], bool]:

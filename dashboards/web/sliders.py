@@ -15,10 +15,12 @@ from dashboards.units import unit_text
 from dashboards.web.render import Component, say
 from dashboards.words import Text, fill
 from experiments import addresses
-from experiments.choices import options
+from experiments.choices import file_of, options
 from experiments.compose import plan_from
 from experiments.plan import RunPlan
 from experiments.problems import Problems
+from experiments.settings import settings_in
+from experiments.wording import LANGUAGES
 
 YEARS: Final = ("5", "10", "20")
 PREFIX: Final = "x."
@@ -96,13 +98,26 @@ def _is_knob(name: str) -> bool:
     return found is not None and not found.is_list
 
 
+_GROUPS: Final = {"city": "city", "base": "policy"}
+"""Groups of configs that are chosen from, by the name that a choice has in the address."""
+
+
+@lru_cache(maxsize=512)
+def _named(group: str, name: str) -> Text:
+    """Return the label of a city or a policy as its file gives it; its name where it gives none."""
+    file = file_of(group, name)
+    note = settings_in(file, group) if file else {}
+    return Text(*(str(note.get(f"{group}.label_{each}") or name) for each in LANGUAGES))
+
+
 def choosers(ground: Ground, address: Address) -> Component:
     """Return the choice of city, policy and horizon."""
 
     def select(name: str, label: Text, value: str, choices: Sequence[str]) -> Component:
         return dmc.Select(
-            id={"set": name, "at": value}, label=say(label, address), value=value, data=list(choices), searchable=True,
-            allowDeselect=False, w=260, checkIconPosition="right",
+            id={"set": name, "at": value}, label=say(label, address), value=value, searchable=True, allowDeselect=False,
+            data=[{"value": each, "label": say(_named(_GROUPS[name], each), address)} for each in choices],
+            w=260, checkIconPosition="right",
         )  # fmt: skip
 
     cities, policies = options("city"), [each for each in options("policy") if not each.startswith("remedies/")]

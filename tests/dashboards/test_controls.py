@@ -1,13 +1,15 @@
 """Sliders from what is declared: inside the bounds, back to a plan, refused in words."""
 
+import json
 import re
 
 import pytest
+from plotly.io.json import to_json_plotly
 
 from dashboards.address import Address
 from dashboards.controls import FIRST, differences, every_address, knob, values_of
 from dashboards.units import CHINESE
-from dashboards.web.sliders import Ground, ground_of, knob_names
+from dashboards.web.sliders import Ground, choosers, ground_of, knob_names
 from experiments.plan import RunPlan
 from experiments.problems import Problems
 from experiments.schema import declared
@@ -82,3 +84,21 @@ def test_every_unit_is_there_in_chinese_and_no_other() -> None:
     assert units == set(CHINESE)
     spoken = [text for text in CHINESE.values() if not re.fullmatch(r"[-0–1 至]+", text)]
     assert all(re.search(r"[\u4e00-\u9fff]", text) and not re.search("[A-Za-z]", text) for text in spoken)
+
+
+@pytest.mark.parametrize(("language", "city", "policy"), [
+    ("en", "Fourteen towns", "Rules of 2006"), ("zh", "十四镇", "2006 年规则"),
+])  # fmt: skip
+def test_cities_and_policies_are_chosen_by_their_labels(language: str, city: str, policy: str) -> None:
+    shown = to_json_plotly(choosers(Ground.usual(), Address(language=language)))
+    offered = {each["value"]: each["label"] for each in offers(json.loads(shown))}
+    assert (offered["fourteen_towns"], offered["rules_2006"]) == (city, policy)
+    assert all(label and label != value for value, label in offered.items() if value.startswith("packages/"))
+
+
+def offers(node: object) -> list[dict[str, str]]:
+    """Return every choice that a page offers."""
+    if isinstance(node, dict):
+        own = [node] if set(node) == {"value", "label"} else []
+        return own + [each for part in node.values() for each in offers(part)]
+    return [each for part in node for each in offers(part)] if isinstance(node, list) else []

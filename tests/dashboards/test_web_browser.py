@@ -160,7 +160,7 @@ def test_the_keyboard_reaches_every_control(site: Site) -> None:
 
 
 def test_a_slider_is_answered_by_the_model(site: Site) -> None:
-    page = site.open("/what_if", wait="#wi-now")
+    page = site.open("/what_if", wait="[role=slider]")
     slider = page.get_by_role("slider").first
     slider.focus()
     for _ in range(5):
@@ -181,7 +181,7 @@ def test_a_slider_is_answered_by_the_model(site: Site) -> None:
 
 def test_a_moved_slider_stays_through_the_language_and_the_way_back(site: Site) -> None:
     """The address that the sliders wrote is not taken for theirs again: coming back to it is a visit like any other."""
-    page = site.open("/what_if", wait="#wi-now")
+    page = site.open("/what_if", wait="[role=slider]")
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**x.age_limits.renewal_men_years=51*")
