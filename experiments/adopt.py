@@ -98,7 +98,7 @@ def _as_ours(rows: "pa.Table", task: Task, missing: Mapping[str, Job]) -> "pa.Ta
 
     results: Any = rows.select([name for name in MEASURES if name in rows.column_names]).to_pydict()
     own = [run_row(task.plan(missing[name]), task.varied) for name in rows["run"].to_pylist()]
-    frame = {name: [row[name][0] for row in own] for name in own[0]}
+    frame = {name: [row[name] for row in own] for name in own[0]}
     return arranged(frame | results, "runs", run_columns(task.varied))
 
 

@@ -106,7 +106,7 @@ def _command(command: str, words: list[str], debug: bool) -> int:
     from experiments import schema
     from experiments.compose import CONFIGS, FAULTS, VERSION_BASE, explained
 
-    schema.register()
+    schema.register(command)
     codes: list[int] = []
 
     def task(config: "DictConfig") -> None:

@@ -37,7 +37,7 @@ _COMPOSING = threading.Lock()
 def compose(overrides: Sequence[str] = (), command: str = "run", config_dirs: Sequence[str] = ()) -> DictConfig:
     """Return a command's configuration under `key=value` words; Problems if there is none."""
     try:
-        with _COMPOSING, _own_hydra():
+        with _COMPOSING, _own_hydra(command):
             return hydra.compose(command, overrides=[*overrides, *_search(config_dirs)])
     except FAULTS as fault:
         raise explained(fault, overrides, command, config_dirs) from fault
@@ -119,9 +119,9 @@ def _file_problems(resolved: dict[str, Any] | None, overrides: Sequence[str], co
 
 
 @contextmanager
-def _own_hydra() -> Iterator[None]:
-    """Initialise Hydra with our configs, and put back what had been initialised before."""
-    schema.register()
+def _own_hydra(command: str) -> Iterator[None]:
+    """Initialise Hydra with our configs for a command, and put back what had been initialised before."""
+    schema.register(command)
     before = GlobalHydra.instance().hydra
     GlobalHydra.instance().clear()
     try:

@@ -57,17 +57,27 @@ def _report() -> DictConfig:
 
 
 @cache
-def register() -> None:
-    """Make the schema known to Hydra: one node a command, one option `default` for each group."""
+def register(command: str) -> None:
+    """Make a command's schema known to Hydra: its own node, and one option `default` for each group.
+
+    A process composes one command or two; the nodes of all of them would take two seconds.
+    """
+    _register_groups()
+    store = ConfigStore.instance()
+    if command in OF_MODEL:
+        store.store(name=f"{command}_schema", node=_schema(OF_MODEL[command]))
+    else:
+        own = PLAIN[command]
+        store.store(name=f"{command}_schema", node=_report() if own is Report else own)
+    _share(store.repo)
+
+
+@cache
+def _register_groups() -> None:
     store = ConfigStore.instance()
     for name, group in LEVER_GROUPS.items():
         store.store(group=name, name="default", node=_editable(OmegaConf.structured(group)))
     store.store(group=SETTING, name="default", node=_editable(OmegaConf.structured(setting.Setting)))
-    for name, command in OF_MODEL.items():
-        store.store(name=f"{name}_schema", node=_schema(command))
-    for name, command in PLAIN.items():
-        store.store(name=f"{name}_schema", node=_report() if command is Report else command)
-    _share(store.repo)
 
 
 class _Shared(ConfigNode):

@@ -1,14 +1,16 @@
 """What a worker does: run some plans, and write their tables as one part each."""
 
+import gc
 import multiprocessing
 import os
 import shlex
 import signal
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sim.model import CadreModel
+
+_PLANS_KEPT: Final = 64
+"""Plans at points that are kept by a worker."""
+Row = dict[str, Any]
+"""One row of `runs`: values by column."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,12 @@ class Task:
 
     def plan(self, job: Job) -> RunPlan:
         """Return the plan of a job."""
-        return self.plans[job.plan].at(self.points[job.point]).with_seed(job.seed)
+        return self._plan_at(job.plan, job.point).with_seed(job.seed)
+
+    @cached_property
+    def _plan_at(self) -> Callable[[int, int], RunPlan]:
+        """Return plans at points by their numbers; some are kept, since seed after seed asks for the same ones."""
+        return lru_cache(_PLANS_KEPT)(lambda plan, point: self.plans[plan].at(self.points[point]))
 
     def only(self, jobs: Sequence[Job]) -> "tuple[Task, list[Job]]":
         """Return all that these jobs need, and the jobs as that numbers them: little enough to travel with them."""
@@ -98,6 +110,11 @@ def prepare(limits: Limits) -> None:
     """Set a worker process's limits: threads, and memory."""
     import pyarrow as pa
 
+    import sim.model
+    import sim.results  # noqa: F401 - what is imported stays, and need not be searched for garbage again and again
+
+    gc.collect()
+    gc.freeze()
     pa.set_cpu_count(1)  # processes share the cores, not threads
     limits.of_memory()
 
@@ -118,6 +135,7 @@ def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:
     """
     began = perf_counter()
     pieces: dict[str, list[pa.Table]] = {}
+    rows: list[Row] = []
     failures: list[dict[str, Any]] = []
     names, slowest = [], 0.0
     for job in chunk:
@@ -125,10 +143,11 @@ def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:
         names.append(plan.run)
         try:
             with task.limits.of_time():
-                tables = run_tables(plan, task)
+                tables, row = _outcome(plan, task)
         except Exception as fault:
             failures.append(failure(plan, task.command(job), fault))
         else:
+            rows.append(row)
             for table, piece in tables.items():
                 pieces.setdefault(table, []).append(piece)
         slowest = max(slowest, perf_counter() - started)
@@ -137,7 +156,8 @@ def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:
         return Done(0, (), perf_counter() - began, slowest)  # nobody waits for it: another has taken the study up
     if failures:
         write_failures(task.folder, failures)
-    if pieces:
+    if rows:
+        pieces["runs"] = [rows_of_runs(rows, task.varied)]
         for table in (*task.keep, "runs"):
             write_part(task.folder, table, part, pieces[table])
     causes = tuple(each["cause"] for each in failures)
@@ -146,14 +166,24 @@ def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:
 
 def run_tables(plan: RunPlan, task: Task) -> "dict[str, pa.Table]":
     """Run one plan and return its rows: the tables kept, and one row of `runs`."""
+    tables, row = _outcome(plan, task)
+    return tables | {"runs": rows_of_runs([row], task.varied)}
+
+
+def _outcome(plan: RunPlan, task: Task) -> "tuple[dict[str, pa.Table], Row]":
+    """Run one plan and return its rows of the tables kept, and what its row of `runs` holds."""
     from sim.measures import headline
 
     results = simulated(plan).results
     tables = {name: arranged(getattr(results, name), name, columns.BY_RUN[name], run=plan.run) for name in task.keep}
     _write_city(plan, task.folder, results)
-    row = run_row(plan, task.varied) | {name: [value] for name, value in headline(results).items()}
-    tables["runs"] = arranged(row, "runs", run_columns(task.varied))
-    return tables
+    return tables, run_row(plan, task.varied) | headline(results)
+
+
+def rows_of_runs(rows: Sequence[Row], varied: Sequence[str]) -> "pa.Table":
+    """Return rows of `runs` as a table."""
+    frame = {name: [row[name] for row in rows] for name in rows[0]}
+    return arranged(frame, "runs", run_columns(varied))
 
 
 def simulated(plan: RunPlan) -> "CadreModel":
@@ -210,9 +240,9 @@ def point_columns(varied: Sequence[str]) -> tuple[columns.Column, ...]:
     return (*columns.POINTS, *columns.lever_columns(declared()[name] for name in varied))
 
 
-def run_row(plan: RunPlan, varied: Sequence[str]) -> dict[str, list[Any]]:
-    """Return what identifies a run, and its values of the varied levers, as columns of one row."""
-    row: dict[str, Any] = {
+def run_row(plan: RunPlan, varied: Sequence[str]) -> Row:
+    """Return what identifies a run, and its values of the varied levers, by column."""
+    row: Row = {
         "run": plan.run,
         "policy": plan.name,
         "point": plan.point,
@@ -222,9 +252,7 @@ def run_row(plan: RunPlan, varied: Sequence[str]) -> dict[str, list[Any]]:
         "start": plan.city.start,
         "months": plan.months,
     }
-    for column, value in lever_values(plan, varied).items():
-        row[column] = value
-    return {name: [value] for name, value in row.items()}
+    return row | lever_values(plan, varied)
 
 
 def lever_values(plan: RunPlan, names: Sequence[str]) -> dict[str, float | bool]:

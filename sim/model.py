@@ -17,11 +17,15 @@ from sim.policy import Policy
 from sim.population import open_city
 from sim.readable import people
 from sim.results import Results
-from sim.sequence import SLOTS, close_month, month, next_month
+from sim.sequence import SLOTS, close_month, month, next_month, open_month
 from sim.setting import Setting
+from sim.state import State
 from sim.table import Array
-from sim.terms import MONTHS, Cause
+from sim.terms import Cause
 from sim.world import World
+
+_DUE: dict[int, Array] = {}
+"""Which processes of `sim.plan.MONTH` run in a month of a kind: the same in every model that switches none off."""
 
 
 class CadreModel(mesa.Model):
@@ -60,7 +64,7 @@ class CadreModel(mesa.Model):
         self.off = frozenset(off)
         self.check = check
         self.plan = plan
-        self._due: dict[tuple[int, bool, bool], Array] = {}
+        self._due: dict[int, Array] = _DUE if plan is MONTH and not self.off else {}
         opening = open_city(city, rng, self.setting.association, self.setting.origins, self.setting.seating)
         self.world = World(opening, self.setting, self.policy, rng, city.start, city.first_round)
         self._changes = set(self.policy.months_of_change(city.start + 1))
@@ -103,45 +107,67 @@ class CadreModel(mesa.Model):
 
     def step(self) -> None:
         """Simulate one month."""
-        world = self.world
-        flags = self._flags(world.month, *self._open_month())
-        for state in world.states:
-            if self.plan is MONTH:
-                month(state, flags)
-                continue
-            for process, on in zip(self.plan, flags, strict=False):
-                if on:
-                    process.run(state)
-            close_month(state)
-        if next_month(world.state):
-            world.make_room()
-        if self.check:
-            found = world_problems(world)
-            if found:
-                raise AssertionError(f"end of month {world.month - 1}: " + "; ".join(found))
+        self._simulate(1)
 
-    def _open_month(self) -> tuple[bool, bool]:
-        """Do what the calendar does; tell whether this is the first month and whether it has a round."""
-        world = self.world
-        clock = world.state.clock[0]
-        now = world.month
-        if "calendar" not in self.off:
-            if now in self._changes:
+    def run_for(self, duration: float | int) -> None:
+        """Simulate a number of months.
+
+        Mesa's clock goes from event to event, which takes a good part of a small city's month. Where nothing but
+        months is scheduled it is put forward once.
+        """
+        months = int(duration)
+        if months < 1 or months != duration or not self._has_months_alone():
+            super().run_for(duration)
+            return
+        begun = self.world.month
+        self._default_schedule.pause()
+        try:
+            self._simulate(months)
+        finally:
+            passed = self.world.month - begun
+            self.steps += passed
+            self.time += passed
+            self._default_schedule.resume()
+
+    def _has_months_alone(self) -> bool:
+        """Tell whether the next event is the coming month, the only one scheduled, and nothing but this class's own."""
+        coming = self._default_schedule.next_scheduled_time
+        return type(self).step is CadreModel.step and coming == self.time + 1 and len(self._event_list) == 1
+
+    def _simulate(self, months: int) -> None:
+        world, calendar = self.world, "calendar" not in self.off
+        for _ in range(months):
+            if calendar and world.month in self._changes:
                 world.set_levers(self.policy)
-            if now == clock["next_round"]:
-                clock["last_round"] = now
-                clock["next_round"] = now + int(world.state.levers["round_every_months"][0])
-        return bool(now == clock["first"]), bool(now == clock["last_round"])
+            on = self._flags(open_month(world.state, calendar))
+            for state in world.states:
+                if self.plan is MONTH:
+                    month(state, on)
+                else:
+                    self._by_plan(state, on)
+            if next_month(world.state):
+                world.make_room()
+            if self.check:
+                found = world_problems(world)
+                if found:
+                    raise AssertionError(f"end of month {world.month - 1}: " + "; ".join(found))
 
-    def _flags(self, now: int, first: bool, at_round: bool) -> Array:
-        """Return which processes run; the answer depends on the calendar month alone, so each is worked out once."""
-        which = (now % MONTHS, first, at_round)
-        flags = self._due.get(which)
-        if flags is None:
-            flags = np.zeros(max(SLOTS, len(self.plan)), np.bool_)
-            flags[: len(self.plan)] = due(now, first, at_round, self.off, self.plan)
-            self._due[which] = flags
-        return flags
+    def _by_plan(self, state: State, on: Array) -> None:
+        """Simulate a region's month by another plan, process by process."""
+        for process, runs in zip(self.plan, on, strict=False):
+            if runs:
+                process.run(state)
+        close_month(state)
+
+    def _flags(self, kind: int) -> Array:
+        """Return which processes run in a month of a kind (`sim.sequence.open_month`)."""
+        on = self._due.get(kind)
+        if on is None:
+            on = np.zeros(max(SLOTS, len(self.plan)), np.bool_)
+            calendar_month, first, at_round = kind // 4, bool(kind & 2), bool(kind & 1)
+            on[: len(self.plan)] = due(calendar_month, first, at_round, self.off, self.plan)
+            self._due[kind] = on
+        return on
 
     @property
     def agents(self) -> CadreSet:

@@ -34,7 +34,19 @@ from sim.levers import (
     levers,
 )
 from sim.months import month_number
-from sim.parameters import Declaration, Value, declared_fields, problems, value_problems
+from sim.parameters import (
+    Declaration,
+    Value,
+    as_record,
+    declared_fields,
+    problems,
+    record_dtype,
+    value_problems,
+)
+from sim.table import Array
+
+LEVERS = record_dtype(GROUPS)
+"""One record of all levers, as compiled code reads it."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,21 @@ class Policy:
     def at(self, month: int) -> dict[str, object]:
         """Return the groups with the values that hold in a month (number), without counties' own values."""
         return {prefix: self._group_at(prefix, month) for prefix in GROUPS}
+
+    def record_at(self, month: int) -> Array:
+        """Return the values of `at` as one record: (1,) LEVERS, not to be written to.
+
+        It is kept: every run of a study asks for the same months.
+        """
+        found = self._records.get(month)
+        if found is None:
+            found = self._records[month] = as_record(self.at(month), LEVERS)
+            found.flags.writeable = False
+        return found
+
+    @cached_property
+    def _records(self) -> dict[int, Array]:
+        return {}
 
     def _group_at(self, prefix: str, month: int) -> object:
         group = getattr(self, prefix)

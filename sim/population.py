@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -54,14 +54,8 @@ def open_city(
     Who exists (sex, rank, age band ...) is the same under every seed; birth months, careers, homes
     and seats are drawn by each person's identity.
     """
-    found = city.problems()
-    if found:
-        raise ValueError("\n".join(found))
-    city = dataclasses.replace(city, units=_gathered(city.units))
     origins, seating = origins or Origins(), seating or Seating()
-    units, groups = _open_units(city)
-    posts = _open_posts(city, units)
-    people, age_band, corps = _people(city, association or Association())
+    city, groups, units, posts, people, age_band, corps = _existing(city, association or Association())
     draw_lives(people, age_band, city.start, origins, seed)
     people["post"] = seats(city, units, posts, people, corps, seating, seed)
     _sit_down(units, posts, people, city.start)
@@ -70,6 +64,41 @@ def open_city(
     draw_terms(people, city.start, seed)
     names = tuple(unit.name for unit in city.units)
     return Opening(units, posts, people, names, groups)
+
+
+class _Existing(NamedTuple):
+    """Who and what exists under every seed: tables as in `Opening`, and of each cadre the age band and the corps."""
+
+    city: City
+    groups: tuple[str, ...]
+    units: Array
+    posts: Array
+    people: Array
+    age_band: Array
+    corps: Array
+
+
+_POSTS_KEPT: Final = 100_000
+"""Posts of the largest city that is kept for the next seed."""
+_kept: list[tuple[City, Association, _Existing]] = []
+"""The last city: a study opens the same one under seed after seed."""
+
+
+def _existing(city: City, association: Association) -> _Existing:
+    """Return who and what exists, in tables of their own; ValueError says what is wrong with the city."""
+    for its, by, found in _kept:
+        if its is city and by == association:
+            return found._replace(units=found.units.copy(), posts=found.posts.copy(), people=found.people.copy())
+    wrong = city.problems()
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    whole = dataclasses.replace(city, units=_gathered(city.units))
+    units, groups = _open_units(whole)
+    made = _Existing(whole, groups, units, _open_posts(whole, units), *_people(whole, association))
+    if len(made.posts) > _POSTS_KEPT:
+        return made
+    _kept[:] = [(city, association, made)]
+    return _existing(city, association)
 
 
 def _gathered(units: Sequence[UnitPlan]) -> tuple[UnitPlan, ...]:

@@ -89,9 +89,8 @@ def _count_age(line: Array, age: int) -> None:
 
 
 @compiled
-def _count_seat(s: State, row: int, line: Array) -> None:
+def _count_seat(person: Array, unit: Array, lever: Array, line: Array) -> None:
     """Count a holder, present or away; the township allowance stops while away (facts 2.7)."""
-    person = s.cadres[row]
     if person["post"] == NO_POST:
         return
     line["holders"] += 1
@@ -101,10 +100,9 @@ def _count_seat(s: State, row: int, line: Array) -> None:
             line["on_loan"] += 1
         else:
             line["seconded"] += 1
-            line["support_yuan"] += int(s.levers[person["group"]]["secondment_support_yuan_per_month"])
+            line["support_yuan"] += int(lever["secondment_support_yuan_per_month"])
     elif person["tier"] == Tier.TOWNSHIP:
-        lever, remoteness = s.levers[person["group"]], s.units[person["unit"]]["remoteness"]
-        allowance = lever["township_allowance_yuan_per_month"][remoteness]
+        allowance = lever["township_allowance_yuan_per_month"][unit["remoteness"]]
         if person["establishment"] != Establishment.CIVIL_SERVICE:
             allowance *= lever["other_staff_allowance_ratio"][person["establishment"] - 1]
         line["allowance_yuan"] += int(allowance)
@@ -112,33 +110,38 @@ def _count_seat(s: State, row: int, line: Array) -> None:
 
 @compiled
 def record(s: State) -> None:
-    """Count everybody in service into the present month's cells."""
+    """Count everybody in service into the present month's cells.
+
+    The tables have names of their own here: compiled code would else look up where they stand after every count.
+    """
     clock = s.clock[0]
-    pay = pay_table(s)
+    now, pay = int(clock["now"]), pay_table(s)
     start = int(clock["slot"]) * used_cells(s.cells)
+    serving, cadres, units, levers, ledger = s.serving, s.cadres, s.units, s.levers, s.ledger
     for i in entries_of(s):
-        row = s.serving[i]
+        row = serving[i]
         if row < 0:
             continue
-        person = s.cadres[row]
-        line = s.ledger[start + person["cell"]]
-        _count_age(line, clock["now"] - person["born"])
-        _count_seat(s, row, line)
+        person = cadres[row]
+        line, unit, age = ledger[start + person["cell"]], units[person["unit"]], now - person["born"]
+        _count_age(line, age)
+        _count_seat(person, unit, levers[person["group"]], line)
         line["women"] += int(person["sex"] == Sex.FEMALE)
         line["wish_to_leave"] += int(person["wish"] != Wish.STAY)
-        line["second_line"] += person["second_line"]
-        line["sanctioned"] += int(person["sanction_until"] > clock["now"])
+        if person["second_line"]:
+            line["second_line"] += 1
+        if person["sanction_until"] > now:
+            line["sanctioned"] += 1
         line["motivation_sum"] += int(person["motivation"] * MILLIONTHS)
         line["strain_sum"] += int(person["strain"] * MILLIONTHS)
         line["ability_sum"] += int(person["ability"] * MILLIONTHS)
-        line["workload_sum"] += int(s.units[person["unit"]]["workload"] * MILLIONTHS)
+        line["workload_sum"] += int(unit["workload"] * MILLIONTHS)
         line["pay_yuan"] += pay[person["group"], person["tier"], person["rank"], person["establishment"]]
-        young = clock["now"] - person["born"] < 31 * MONTHS
-        line["lying_flat"] += int(young & (person["motivation"] < LYING_FLAT_BELOW))
+        line["lying_flat"] += int((age < 31 * MONTHS) & (person["motivation"] < LYING_FLAT_BELOW))
     if s.region[0]["closed"] > 0:
         for k in leads_of(s):
             seat = s.posts[s.fill_order[k]]
-            s.ledger[start + seat["cell"]]["closed"] += seat["closed"]
+            ledger[start + seat["cell"]]["closed"] += seat["closed"]
 
 
 def rank_groups(posts: Array) -> Array:

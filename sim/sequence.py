@@ -12,6 +12,7 @@ from sim.recorder import record
 from sim.regions import units_of
 from sim.state import State
 from sim.table import Array
+from sim.terms import MONTHS
 from sim.verbs import close_list
 
 SLOTS = 60
@@ -43,6 +44,20 @@ _SLOTS += [_nothing] * (SLOTS - len(MONTH))
     _20, _21, _22, _23, _24, _25, _26, _27, _28, _29, _30, _31, _32, _33, _34, _35, _36, _37, _38, _39,
     _40, _41, _42, _43, _44, _45, _46, _47, _48, _49, _50, _51, _52, _53, _54, _55, _56, _57, _58, _59,
 ) = _SLOTS  # fmt: skip
+
+
+@compiled
+def open_month(s: State, calendar: bool) -> int:
+    """Begin a round if one is due and the calendar is kept; return the kind of the month.
+
+    Its kind settles which processes run: 4 * month of the year from 0, and 2 in the first month, and 1 at a round.
+    """
+    clock = s.clock[0]
+    now = int(clock["now"])
+    if calendar and now == clock["next_round"]:
+        clock["last_round"] = now
+        clock["next_round"] = now + int(s.levers[0]["round_every_months"])
+    return 4 * (now % MONTHS) + 2 * int(now == clock["first"]) + int(now == clock["last_round"])
 
 
 @compiled

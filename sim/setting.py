@@ -12,7 +12,7 @@ from sim.inspection import Inspection
 from sim.learning import Learning
 from sim.newcomers import Newcomers
 from sim.origins import Origins
-from sim.parameters import Declaration, declarations, problems
+from sim.parameters import Declaration, as_record, declarations, problems, record_dtype
 from sim.processes.absences import Returns
 from sim.processes.appraisal import Performance
 from sim.processes.care import Relief
@@ -50,6 +50,7 @@ from sim.rewards import Recognition
 from sim.seating import Seating
 from sim.skills import Skills
 from sim.synthesis import Association
+from sim.table import Array
 from sim.traits import Traits
 
 GROUPS: Final[Mapping[str, type]] = {
@@ -100,6 +101,9 @@ GROUPS: Final[Mapping[str, type]] = {
     "village_behaviour": VillageBehaviour,
     "examination": Examination,
 }
+
+ASSUMPTIONS: Final = record_dtype(GROUPS)
+"""One record of all assumptions, as compiled code reads it."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,13 @@ class Setting:
     programme: Programme = field(default_factory=Programme)
     village_behaviour: VillageBehaviour = field(default_factory=VillageBehaviour)
     examination: Examination = field(default_factory=Examination)
+
+    @cached_property
+    def record(self) -> Array:
+        """All assumptions as one record: (1,) ASSUMPTIONS, not to be written to."""
+        found = as_record({name: getattr(self, name) for name in GROUPS}, ASSUMPTIONS)
+        found.flags.writeable = False
+        return found
 
     def problems(self) -> list[str]:
         """Say in words everything that is wrong with these assumptions."""

@@ -45,5 +45,12 @@ def field_of(u: float, share: float) -> int:
 def fields_of_posts(posts: Array, share: float, seed: int) -> Array:
     """Return the field that each post asks for, drawn by its identity; only civil-service posts do; (n,) int64."""
     lot = uniform(seed, Decision.POST_FIELD, 0, posts["key"])
-    asked = np.array([field_of(u, share) for u in lot], np.int64)
-    return np.where(posts["establishment"] == 0, asked, 0)
+    return np.where(posts["establishment"] == 0, _fields_of(lot, float(share)), 0)
+
+
+@compiled
+def _fields_of(lots: Array, share: float) -> Array:
+    out = np.empty(len(lots), np.int64)
+    for i in range(len(lots)):
+        out[i] = field_of(lots[i], share)
+    return out

@@ -4,15 +4,12 @@ import numpy as np
 
 from sim import verbs
 from sim.founding import fill_order, opening_teams, organs_of
-from sim.levers import GROUPS as LEVER_GROUPS
-from sim.parameters import as_record, record_dtype
-from sim.policy import Policy
+from sim.policy import LEVERS, Policy
 from sim.population import Opening
 from sim.processes.ranking import RANKS
 from sim.recorder import LEDGER, cells_in_use, post_cells
 from sim.regions import regions
 from sim.sequence import most_events
-from sim.setting import GROUPS as SETTING_GROUPS
 from sim.setting import Setting
 from sim.skills import fields_of_posts
 from sim.state import CLOCK, EVENTS, POOLS, State
@@ -21,8 +18,8 @@ from sim.terms import MONTHS, NEVER, NO_POST, NOBODY, Away, Cause
 from sim.traits import endow_all
 from sim.villages import open_villages
 
-LEVERS = record_dtype(LEVER_GROUPS)
-ASSUMPTIONS = record_dtype(SETTING_GROUPS)
+LEDGER_BYTES = 1 << 20
+"""Room that the monthly table gets at a time, where a year takes less: a small city's run needs no more."""
 
 
 class World:
@@ -80,7 +77,7 @@ class World:
             absent=np.zeros(0, np.int32),
             clock=clock,
             levers=np.zeros(groups, LEVERS),
-            setting=as_record({name: getattr(setting, name) for name in SETTING_GROUPS}, ASSUMPTIONS),
+            setting=setting.record.copy(),
             pools=np.zeros(groups * 2 * RANKS, POOLS),
             candidates=np.zeros(0, np.int32),
             fill_order=order,
@@ -233,23 +230,23 @@ class World:
 
         Retirement dates are computed anew, since a lever may have moved them.
         """
-        values = policy.at(self.month)
-        self.state.levers[:] = as_record(values, LEVERS)[0]
+        _bytes(self.state.levers)[:] = _bytes(policy.record_at(self.month))
         for county, own in policy.counties.items() if policy.has_begun(self.month) else ():
             for name, value in own.items():
                 self.state.levers[name.rsplit(".", 1)[1]][self.group_names.index(county)] = value
-        self.state.cadres["retires"] = -1
+        self.cadres["retires"] = -1
 
     def make_room(self) -> None:
         """Give the tables room for the most events of a month and a newcomer on every post, and as much again."""
         clock, state, posts = self.state.clock[0], self.state, len(self.posts)
         cadres, events = int(clock["cadres"]), int(clock["events"])
         people = sum(int(each.region["listed"][0]) for each in self.states)
-        slots = int(clock["slot"]) + MONTHS
+        cells = int(state.cells[-1])
+        slots = int(clock["slot"]) + max(MONTHS, LEDGER_BYTES // (cells * LEDGER.itemsize))
         shared = {
             "cadres": grown(state.cadres, cadres, cadres + 2 * posts + 64),
             "events": grown(state.events, events, events + 2 * most_events(people, posts)),
-            "ledger": grown(state.ledger, len(state.ledger), slots * int(state.cells[-1])),
+            "ledger": grown(state.ledger, len(state.ledger), slots * cells),
         }
         self.states = tuple(each.replace(**shared, **self._lists(each)) for each in self.states)
 
@@ -287,3 +284,8 @@ class World:
         vacant = np.flatnonzero(self.state.posts["holder"] == NOBODY)
         self.state.posts["chain"][vacant] = np.arange(len(vacant))
         self.state.clock["chains"] = len(vacant)
+
+
+def _bytes(records: Array) -> Array:
+    """Return the bytes of records, (n, size): numpy copies the records of a few hundred fields field by field."""
+    return records.view(np.uint8).reshape(len(records), -1)

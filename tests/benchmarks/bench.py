@@ -163,8 +163,10 @@ def studies() -> list[Line]:
     towns = overhead((TOWNS,), (), 20)
     monthly = overhead((PREFECTURE,), ("months",), 2, turns=3)
     words = (TOWNS, *FIRST_FORM, "keep=[]")
-    one, two = study(words, 120, 1), study(words, 240, 2)
-    mesa = mesa_rate(6, 2)
+    # In turn, since the pace of a machine that others use changes by half from one minute to the next.
+    turns = [(study(words, 150, 1), study(words, 300, 2), mesa_rate(10, 2)) for _ in range(5)]
+    one, two, mesa = (median(side) for side in zip(*((a.rate, b.rate, c) for a, b, c in turns), strict=True))
+    peak = max(each.peak for _, each, _ in turns)
     return [
         Line(
             "fourteen towns, headlines: a run of the model",
@@ -173,12 +175,12 @@ def studies() -> list[Line]:
         Line("  on top of it", f"{towns.share:.1%}", "< 25 %", towns.share < 0.25),
         Line("12,000 posts, monthly tables: a run", f"{monthly.model:.3g} s, {monthly.bytes_a_run / 1e3:.0f} kB"),
         Line("  on top of it", f"{monthly.share:.1%}", "< 15 %", monthly.share < 0.15),
-        Line("fourteen towns, first form, one process", f"{one.rate:.3g} runs a second"),
-        Line("  two processes", f"{two.rate:.3g} runs a second"),
-        at_least("  two over one", two.rate / one.rate, 1.8),
-        at_most("  memory of the parent", two.peak / 2**20, 400, "MB"),
+        Line("fourteen towns, first form, one process", f"{one:.3g} runs a second"),
+        Line("  two processes", f"{two:.3g} runs a second"),
+        at_least("  two over one", median(b.rate / a.rate for a, b, _ in turns), 1.8),
+        at_most("  memory of the parent", peak / 2**20, 400, "MB"),
         Line("  mesa.batch_run, plain Mesa, two processes", f"{mesa:.3g} runs a second"),
-        at_least("  study over batch_run, two processes each", two.rate / mesa, 80),
+        at_least("  study over batch_run, two processes each", median(b.rate / c for _, b, c in turns), 80),
     ]
 
 
