@@ -12,7 +12,7 @@ from typing import Any, Final
 from hydra.core.config_store import ConfigNode, ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
-from experiments.fields import OF_MODEL, PLAIN, REPORT_AS, Compare, Design, Model, PolicyNote, Report
+from experiments.fields import OF_MODEL, PLAIN, REPORT_AS, Design, Model, PolicyNote, Report
 from sim import levers, setting
 from sim.parameters import Declaration, declarations
 
@@ -22,6 +22,8 @@ SETTING: Final = "setting"
 TABLES: Final = ("months", "events", "openings", "careers")
 """The tables of one run that `keep` may name."""
 LANGUAGES: Final = ("both", "en", "zh")
+_LAID_OVER: Final = {"demo": "compare"}
+"""Commands whose configuration is laid over that of another."""
 _OPEN: Final = {"counties", "precision", "over", "usual", "objectives", "truth"}
 """Parts of the configuration whose names the schema leaves open."""
 
@@ -64,11 +66,12 @@ def register(command: str) -> None:
     """
     _register_groups()
     store = ConfigStore.instance()
-    if command in OF_MODEL:
-        store.store(name=f"{command}_schema", node=_schema(OF_MODEL[command]))
+    name = _LAID_OVER.get(command, command)
+    if name in OF_MODEL:
+        store.store(name=f"{name}_schema", node=_schema(OF_MODEL[name]))
     else:
-        own = PLAIN[command]
-        store.store(name=f"{command}_schema", node=_report() if own is Report else own)
+        own = PLAIN[name]
+        store.store(name=f"{name}_schema", node=_report() if own is Report else own)
     _share(store.repo)
 
 
@@ -115,7 +118,7 @@ def declared() -> dict[str, Declaration]:
 @cache
 def plain_keys(command: str = "compare") -> frozenset[str]:
     """Return the names of a command's settings that are neither levers nor assumptions."""
-    names = {each.name for each in fields((OF_MODEL | PLAIN).get(command, Compare))}
+    names = {each.name for each in fields((OF_MODEL | PLAIN)[_LAID_OVER.get(command, command)])}
     if command == "report":
         names.add(REPORT_AS)
     if "policy" in names:
