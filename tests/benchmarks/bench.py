@@ -29,6 +29,7 @@ from tests.benchmarks.of_workers import workers
 from tests.benchmarks.one_run import ns_per_cadre_month, run_apart
 from tests.benchmarks.twin import TwinModel
 from tests.benchmarks.twin_more import FullTwin
+from tests.benchmarks.whole_studies import whole
 from tests.first_form import CIVIL_SERVANTS_ONLY, FIRST_FORM
 
 # -- engine against twin -----------------------------------------------------------------------------------------------
@@ -184,6 +185,8 @@ def studies() -> list[Line]:
     ]
 
 
+WHOLE = "whole"
+"""The section that is measured only when it is asked for."""
 SECTIONS: dict[str, tuple[str, Callable[[], list[Line]]]] = {
     "towns": ("Fourteen towns: the engine against plain Mesa", towns),
     "prefecture": ("A prefecture: the engine against plain Mesa", prefecture),
@@ -191,6 +194,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], list[Line]]]] = {
     "scale": ("Larger sizes (CPU seconds, each run in a process of its own)", scale),
     "workers": ("Runs in parallel", workers),
     "studies": ("Studies: cost beyond the model, and Mesa's batch runner", studies),
+    WHOLE: ("Large studies from beginning to end (a quarter of an hour)", whole),
     "processes": ("Where a month goes, 12,000 posts", processes),
 }
 
@@ -207,7 +211,8 @@ def show(title: str, lines: Sequence[Line], console: Console) -> None:
 def main() -> None:
     """Measure the sections asked for, and print each as it is done."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench", description=__doc__)
-    parser.add_argument("--only", choices=SECTIONS, nargs="+", default=list(SECTIONS), help="sections to measure")
+    parser.add_argument("--only", choices=SECTIONS, nargs="+", default=[name for name in SECTIONS if name != WHOLE],
+                        help=f"sections to measure; all but {WHOLE} if none is named")  # fmt: skip
     asked = parser.parse_args()
     console = Console()
     warm()

@@ -57,21 +57,23 @@ class Study(NamedTuple):
 def study(words: tuple[str, ...], runs: int, workers: int) -> Study:
     """Run `cadreflow sweep` at one point under many seeds; a smaller study before it takes the start-up out."""
     with tempfile.TemporaryDirectory() as folder:
-        seconds = []
-        for number in (2 * workers, runs):
-            code = (
-                "import sys, runpy; from pathlib import Path; sys.argv = ['cadreflow', *sys.argv[1:]]\n"
-                "try: runpy.run_module('experiments.cli', run_name='__main__')\n"
-                "finally: print('PEAK', Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])\n"
-            )
-            command = [sys.executable, "-c", code, "sweep", "design.over={age_limits.renewal_men_years: [50]}", *words,
-                       f"seeds={number}", f"workers={workers}", "table=false", "reuse=false",
-                       f"out={folder}/{number}"]  # fmt: skip
-            begun = perf_counter()
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
-            seconds.append(perf_counter() - begun)
-        peak = int(done.stdout.split("PEAK")[1]) * 1024
-        return Study((runs - 2 * workers) / (seconds[1] - seconds[0]), peak)
+        little, _ = carried_out(words, 2 * workers, workers, Path(folder) / "little")
+        much, peak = carried_out(words, runs, workers, Path(folder) / "much")
+        return Study((runs - 2 * workers) / (much - little), peak)
+
+
+def carried_out(words: tuple[str, ...], runs: int, workers: int, out: Path) -> tuple[float, int]:
+    """Carry a study out by the command line; return seconds of wall time, and bytes of its parent at the most."""
+    code = (
+        "import sys, runpy; from pathlib import Path; sys.argv = ['cadreflow', *sys.argv[1:]]\n"
+        "try: runpy.run_module('experiments.cli', run_name='__main__')\n"
+        "finally: print('PEAK', Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])\n"
+    )
+    command = [sys.executable, "-c", code, "sweep", "design.over={age_limits.renewal_men_years: [50]}", *words,
+               f"seeds={runs}", f"workers={workers}", "table=false", "reuse=false", f"out={out}"]  # fmt: skip
+    begun = perf_counter()
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return perf_counter() - begun, int(done.stdout.split("PEAK")[1]) * 1024
 
 
 class Twin(TwinModel):

@@ -16,7 +16,7 @@ from tests.benchmarks.lines import PREFECTURE, TOWNS, Line, at_least
 def workers() -> list[Line]:
     lines = []
     for word, posts, runs in ((TOWNS, "1,636 posts", 60), (PREFECTURE, "12,000 posts", 12)):
-        turns = [(_in_parallel(word, runs, 1), _in_parallel(word, runs, 2)) for _ in range(3)]
+        turns = [(in_parallel(word, runs, 1), in_parallel(word, runs, 2)) for _ in range(3)]
         (one, cpu_of_one), (two, cpu_of_two) = (np.median(side, axis=0) for side in zip(*turns, strict=True))
         ratio = median(both / alone for (alone, _), (both, _) in turns)
         lines += [
@@ -27,7 +27,7 @@ def workers() -> list[Line]:
     return lines
 
 
-def _in_parallel(word: str, runs: int, processes: int) -> tuple[float, float]:
+def in_parallel(word: str, runs: int, processes: int) -> tuple[float, float]:
     """Return runs a second of wall time and CPU seconds a run, openings included, once every process is ready."""
     context = multiprocessing.get_context("spawn")
     ready = context.Barrier(processes + 1)
