@@ -65,9 +65,18 @@ class Task:
         return lru_cache(_PLANS_KEPT)(lambda plan, point: self.plans[plan].at(self.points[point]))
 
     def only(self, jobs: Sequence[Job]) -> "tuple[Task, list[Job]]":
-        """Return all that these jobs need, and the jobs as that numbers them: little enough to travel with them."""
+        """Return all that these jobs need, and the jobs as that numbers them: little enough to travel with them.
+
+        What policies and assumptions keep of what they have worked out stays here: each process works it out itself.
+        """
         places = {place: new for new, place in enumerate(dict.fromkeys(job.point for job in jobs))}
-        plans = tuple(replace(plan, config={}) for plan in self.plans)
+        plans = tuple(
+            replace(
+                plan, config={}, policy=replace(plan.policy), past=plan.past and replace(plan.past),
+                setting=replace(plan.setting),
+            )  # fmt: skip
+            for plan in self.plans
+        )
         small = replace(self, plans=plans, points=tuple(self.points[place] for place in places))
         return small, [job._replace(point=places[job.point]) for job in jobs]
 
@@ -103,18 +112,23 @@ def begin(limits: Limits) -> None:
     """Prepare a worker process: its limits, and no ear for Ctrl-C, so that it ends what it began."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _settle()
     prepare(limits)
+
+
+def _settle() -> None:
+    """Import what every run needs; it stays, so it need not be searched for garbage again and again."""
+    import sim.model
+    import sim.results  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
 
 
 def prepare(limits: Limits) -> None:
     """Set a worker process's limits: threads, and memory."""
     import pyarrow as pa
 
-    import sim.model
-    import sim.results  # noqa: F401 - what is imported stays, and need not be searched for garbage again and again
-
-    gc.collect()
-    gc.freeze()
     pa.set_cpu_count(1)  # processes share the cores, not threads
     limits.of_memory()
 

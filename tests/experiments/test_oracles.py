@@ -26,12 +26,13 @@ def test_all_twenty_two_are_there_once_each() -> None:
 
 @dataclass(frozen=True)
 class ByProcess(Policy):
-    """A policy whose runs hang on the process that does them: worker processes know other dates."""
+    """A policy whose runs hang on the process that does them: worker processes pay otherwise."""
 
-    def months_of_change(self, first):
+    def at(self, month):
+        groups = super().at(month)
         if multiprocessing.parent_process() is not None:
-            object.__setattr__(self, "incentives", replace(self.incentives, tier_pay_ratio=(3.0, 1.0, 1.0)))
-        return super().months_of_change(first)
+            groups["incentives"] = replace(groups["incentives"], tier_pay_ratio=(3.0, 1.0, 1.0))
+        return groups
 
 
 def by_process(plan: RunPlan) -> RunPlan:
