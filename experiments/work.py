@@ -70,13 +70,7 @@ class Task:
         What policies and assumptions keep of what they have worked out stays here: each process works it out itself.
         """
         places = {place: new for new, place in enumerate(dict.fromkeys(job.point for job in jobs))}
-        plans = tuple(
-            replace(
-                plan, config={}, policy=replace(plan.policy), past=plan.past and replace(plan.past),
-                setting=replace(plan.setting),
-            )  # fmt: skip
-            for plan in self.plans
-        )
+        plans = tuple(replace(_bare(plan), config={}) for plan in self.plans)
         small = replace(self, plans=plans, points=tuple(self.points[place] for place in places))
         return small, [job._replace(point=places[job.point]) for job in jobs]
 
@@ -88,6 +82,12 @@ class Task:
             *(f"{name}={hydra_text(value)}" for name, value in values),
             f"seed={job.seed}",
         )
+
+
+def _bare(plan: RunPlan) -> RunPlan:
+    """Return a plan whose policies and assumptions hold nothing but what they say."""
+    past = plan.past and replace(plan.past)
+    return replace(plan, policy=replace(plan.policy), past=past, setting=replace(plan.setting))
 
 
 @dataclass(frozen=True)
