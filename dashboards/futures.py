@@ -26,7 +26,7 @@ Results = dict[str, float]
 
 def results_of(plan: RunPlan) -> Results:
     """Run a plan and return its headline results."""
-    from experiments.work import simulated
+    from experiments.simulate import simulated
     from sim.measures import headline
 
     return headline(simulated(plan).results)

@@ -7,15 +7,15 @@ import shlex
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cache
 from hashlib import blake2b
 from multiprocessing.connection import wait
 from pathlib import Path
 from time import perf_counter, time_ns
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from experiments import columns
 from experiments.asked import Job
@@ -23,16 +23,13 @@ from experiments.limits import NO_LIMITS, Limits
 from experiments.manifest import is_current
 from experiments.parts import arranged, part_file, write_part
 from experiments.plan import Point, RunPlan
+from experiments.simulate import simulated
 from experiments.word import hydra_text
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from sim.model import CadreModel
-
-_PLANS_KEPT: Final = 64
-"""Plans at points that are kept by a worker."""
 Row = dict[str, Any]
 """One row of `runs`: values by column."""
 
@@ -57,12 +54,11 @@ class Task:
 
     def plan(self, job: Job) -> RunPlan:
         """Return the plan of a job."""
-        return self._plan_at(job.plan, job.point).with_seed(job.seed)
+        return self.plan_at(job.plan, job.point).with_seed(job.seed)
 
-    @cached_property
-    def _plan_at(self) -> Callable[[int, int], RunPlan]:
-        """Return plans at points by their numbers; some are kept, since seed after seed asks for the same ones."""
-        return lru_cache(_PLANS_KEPT)(lambda plan, point: self.plans[plan].at(self.points[point]))
+    def plan_at(self, plan: int, point: int) -> RunPlan:
+        """Return a plan at a point, both by their numbers, under the plan's own seed."""
+        return self.plans[plan].at(self.points[point])
 
     def only(self, jobs: Sequence[Job]) -> "tuple[Task, list[Job]]":
         """Return all that these jobs need, and the jobs as that numbers them: little enough to travel with them.
@@ -98,14 +94,6 @@ class Done:
     failed: tuple[str, ...]
     seconds: float
     slowest: float = 0.0
-
-
-_PASTS: Final = 32
-"""Pasts that are kept where many have futures under the same seeds, which come in turn."""
-_POSTS_KEPT: Final = 100_000
-"""Posts of all pasts that are kept: each takes a kilobyte or two."""
-_pasts: "list[tuple[tuple[object, ...], CadreModel]]" = []
-"""The last pasts that were simulated, and what determined them; one, where futures of one past follow one another."""
 
 
 def begin(limits: Limits) -> None:
@@ -152,8 +140,9 @@ def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:
     rows: list[Row] = []
     failures: list[dict[str, Any]] = []
     names, slowest = [], 0.0
+    plan_at = cache(task.plan_at)  # seed after seed asks for the same plan
     for job in chunk:
-        plan, started = task.plan(job), perf_counter()
+        plan, started = plan_at(job.plan, job.point).with_seed(job.seed), perf_counter()
         names.append(plan.run)
         try:
             with task.limits.of_time():
@@ -198,36 +187,6 @@ def rows_of_runs(rows: Sequence[Row], varied: Sequence[str]) -> "pa.Table":
     """Return rows of `runs` as a table."""
     frame = {name: [row[name] for row in rows] for name in rows[0]}
     return arranged(frame, "runs", run_columns(varied))
-
-
-def simulated(plan: RunPlan) -> "CadreModel":
-    """Return the model after a plan's months; a past that several futures share is simulated once."""
-    from sim.model import CadreModel
-    from sim.months import month_number
-
-    if plan.past is None:
-        own = CadreModel(plan.city, plan.policy, plan.setting, off=plan.off, rng=plan.seed)
-        own.run_for(plan.months)
-        return own
-    before = month_number(plan.fork) - plan.city.start
-    seed = plan.seed if plan.past_seed is None else plan.past_seed
-    made_of = (plan.city_hash, plan.past, plan.setting, plan.off, plan.fork, seed)
-    model = next((each for other, each in _pasts if other == made_of), None)
-    if model is None:
-        # Those of another study go; of the others the latest, since those kept come round first.
-        _pasts[:] = [each for each in _pasts if each[0][:-1] == made_of[:-1]][: _pasts_kept(plan) - 1]
-        model = CadreModel(plan.city, plan.past, plan.setting, off=plan.off, rng=seed)
-        model.run_for(before)
-        _pasts.append((made_of, model))
-    future = model.forked(plan.policy, plan.luck)
-    future.run_for(plan.months - before)
-    return future
-
-
-def _pasts_kept(plan: RunPlan) -> int:
-    """Return how many pasts are kept: one where its futures follow one another, else as many as memory has room for."""
-    posts = max(1, sum(unit.posts for unit in plan.city.units))
-    return 1 if plan.past_seed is None else max(1, min(_PASTS, _POSTS_KEPT // posts))
 
 
 def _write_city(plan: RunPlan, folder: Path, results: Any) -> None:

@@ -218,7 +218,7 @@ MONTH: Final[tuple[Process, ...]] = (
             (*OPENING, *ABSENCE, *ENTERING, "cadres.post", "cadres.serving", "cadres.left"),
             "institution staff give notice; their posts are refilled when conversions have opened them"),
 )  # fmt: skip
-"""The month in order. `calendar` opens it and `record` closes it (sim/model.py)."""
+"""The month in order. `calendar` opens it (sim/model.py) and `record` closes it (sim/sequence.py)."""
 
 NAMES: Final = ("calendar", *(process.name for process in MONTH))
 

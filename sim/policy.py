@@ -152,6 +152,7 @@ class Policy:
 
     @cached_property
     def _records(self) -> dict[int, Array]:
+        """Records by month, as they were asked for."""
         return {}
 
     def _group_at(self, prefix: str, month: int) -> object:

@@ -77,28 +77,31 @@ class _Existing(NamedTuple):
     age_band: Array
     corps: Array
 
+    def copied(self) -> "_Existing":
+        """Return the same with tables of its own, for one run to write to."""
+        return self._replace(units=self.units.copy(), posts=self.posts.copy(), people=self.people.copy())
+
 
 _POSTS_KEPT: Final = 100_000
 """Posts of the largest city that is kept for the next seed."""
-_kept: list[tuple[City, Association, _Existing]] = []
+_kept: tuple[City, Association, _Existing] | None = None
 """The last city: a study opens the same one under seed after seed."""
 
 
 def _existing(city: City, association: Association) -> _Existing:
     """Return who and what exists, in tables of their own; ValueError says what is wrong with the city."""
-    for its, by, found in _kept:
-        if its is city and by == association:
-            return found._replace(units=found.units.copy(), posts=found.posts.copy(), people=found.people.copy())
+    global _kept
+    last = _kept
+    if last is not None and last[0] is city and last[1] == association:
+        return last[2].copied()
     wrong = city.problems()
     if wrong:
         raise ValueError("\n".join(wrong))
     whole = dataclasses.replace(city, units=_gathered(city.units))
     units, groups = _open_units(whole)
     made = _Existing(whole, groups, units, _open_posts(whole, units), *_people(whole, association))
-    if len(made.posts) > _POSTS_KEPT:
-        return made
-    _kept[:] = [(city, association, made)]
-    return _existing(city, association)
+    _kept = (city, association, made.copied()) if len(made.posts) <= _POSTS_KEPT else None
+    return made
 
 
 def _gathered(units: Sequence[UnitPlan]) -> tuple[UnitPlan, ...]:

@@ -13,7 +13,7 @@ from sim.terms import NO_POST, NOBODY, Cause
 from sim.verbs import give_up, leave
 
 LONGEST = 36
-"""Longest probation in months that the lever allows: newcomers of so many months stand at the end of the list."""
+"""Months that probation and trials may last, by the levers: whoever came or moved earlier is on neither."""
 
 
 @compiled

@@ -13,7 +13,8 @@ from mesa.batchrunner import batch_run
 from experiments.asked import Job
 from experiments.compose import plan_from
 from experiments.plan import AS_IT_IS, RunPlan
-from experiments.work import Task, run_chunk, simulated
+from experiments.simulate import simulated
+from experiments.work import Task, run_chunk
 from tests.benchmarks.twin import TwinModel
 from tests.first_form import FIRST_FORM
 

@@ -26,7 +26,7 @@ from experiments.compose import compose, plan_from
 from experiments.problems import Problems
 from experiments.progress import Outcome
 from experiments.replay import replay
-from experiments.work import simulated
+from experiments.simulate import simulated
 from sim.model import CadreModel
 
 SMALL = ("months=60", "split=4", "seeds=10", "workers=1", "run_seconds=none", "reuse=false")

@@ -7,12 +7,12 @@ from pandas.testing import assert_frame_equal
 from studies import conduct
 from sweeps import CAP, LINE, swept
 
-from experiments import work
+from experiments import simulate
 from experiments.compose import plan_from
 from experiments.plan import Point
 from experiments.problems import Problems
+from experiments.simulate import simulated
 from experiments.study import Study
-from experiments.work import simulated
 
 
 def test_a_fork_gives_one_past_and_many_futures(tmp_path):
@@ -50,20 +50,20 @@ def test_the_past_is_simulated_once_and_left_as_it_is():
 
 def test_pasts_are_kept_for_their_own_study_and_while_there_is_room(monkeypatch):
     words = ["months=16", "fork=2011-01", "keep=[]"]
-    monkeypatch.setattr(work, "_pasts", [])
+    monkeypatch.setattr(simulate, "_pasts", [])
 
     def seeds_after(*words_of_past: str) -> list[int]:
         for seed in (1, 2, 3):
             simulated(plan_from([*words, *words_of_past, f"past_seed={seed}"]).with_seed(9))
-        return [made_of[-1] for made_of, _ in work._pasts]
+        return [made_of[-1] for made_of, _ in simulate._pasts]
 
     assert seeds_after() == [1, 2, 3]
     assert seeds_after("setting.wants.pay_utils=0.3") == [1, 2, 3]  # and none of those before
     posts = sum(unit.posts for unit in plan_from(words).city.units)
-    monkeypatch.setattr(work, "_POSTS_KEPT", 2 * posts)
+    monkeypatch.setattr(simulate, "_POSTS_KEPT", 2 * posts)
     assert seeds_after("setting.wants.pay_utils=0.2") == [1, 3]
     simulated(plan_from(words).with_seed(9))
-    assert len(work._pasts) == 1
+    assert len(simulate._pasts) == 1
 
 
 def test_a_past_may_have_a_seed_of_its_own():

@@ -29,10 +29,11 @@ from experiments.from_python import conduct as from_python
 from experiments.launch import launch
 from experiments.parts import parts_of
 from experiments.problems import Problems
+from experiments.simulate import simulated
 from experiments.store import claimed, close, finished_runs
 from experiments.study import Study
 from experiments.todo import Todo
-from experiments.work import Task, run_chunk, simulated
+from experiments.work import Task, run_chunk
 
 
 def tables(out: Path) -> dict[str, pd.DataFrame]:

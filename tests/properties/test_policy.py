@@ -244,6 +244,17 @@ def test_the_world_follows_the_policy_month_by_month():
                     assert (model.world.state.levers[field] == getattr(values, field)).all()
 
 
+def test_what_a_policy_keeps_is_written_to_by_nobody():
+    """Every run of a study under a policy reads the same record; a county's own values go into the run's alone."""
+    policy = Policy(counties={"county_0": {"work.burden_ratio": 2.0}})
+    kept = policy.record_at(START)
+    with pytest.raises(ValueError, match="read-only"):
+        kept["burden_ratio"] = 2.0
+    CadreModel(small_city(), policy, rng=1).run_for(3)
+    assert policy.record_at(START) is kept
+    assert kept["burden_ratio"].tolist() == [policy.work.burden_ratio]
+
+
 # counties
 
 

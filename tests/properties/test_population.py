@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from sim.city import City, Corps, UnitPlan
+from sim.model import CadreModel
 from sim.population import open_city
+from sim.synthesis import Association
 from sim.terms import MONTHS, NEVER, NO_UNIT, NOBODY, Cause, Establishment, Sex, Tier
 from tests.properties.opened import (
     TOWNS_PUBLISHED,
@@ -35,6 +37,18 @@ def test_margins_and_seats_are_exact_under_every_seed(towns, seed):
         names = np.array(opened.unit_names)[opened.cadres["unit"]]
         own = opened.cadres["establishment"] == Establishment[corps.establishment.upper()]
         assert_margins(opened.cadres[np.isin(names, corps.units) & own], corps.margins, towns.start)
+
+
+def test_a_city_opens_anew_however_often_it_has_been_opened_and_run():
+    """What exists under every seed is made once; a run, another seed or other assumptions leave nothing in it."""
+    city, other = city_of("fourteen_towns"), dataclasses.replace(Association(), rank_age=0.0)
+    first, elsewhere = open_city(city, 5), open_city(city, 5, other)
+    CadreModel(city, rng=6).run_for(12)
+    again, elsewhere_again = open_city(city, 5), open_city(city_of("fourteen_towns"), 5, other)
+    for table in ("units", "posts", "cadres"):
+        assert np.array_equal(getattr(first, table), getattr(again, table)), table
+        assert np.array_equal(getattr(elsewhere, table), getattr(elsewhere_again, table)), table
+    assert not np.array_equal(first.cadres["rank"], elsewhere.cadres["rank"])
 
 
 def test_the_fourteen_towns_have_the_published_vacancies(opening):
