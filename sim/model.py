@@ -2,7 +2,8 @@
 
 import copy
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import mesa
 import numpy as np
@@ -17,15 +18,14 @@ from sim.policy import Policy
 from sim.population import open_city
 from sim.readable import people
 from sim.results import Results
-from sim.sequence import SLOTS, close_month, month, next_month, open_month
+from sim.sequence import KINDS, SLOTS, close_month, months, next_month, open_month
 from sim.setting import Setting
-from sim.state import State
 from sim.table import Array
 from sim.terms import Cause
 from sim.world import World
 
-_DUE: dict[int, Array] = {}
-"""Which processes of `sim.plan.MONTH` run in a month of a kind: the same in every model that switches none off."""
+POST_MONTHS_AT_ONCE: Final = 200_000
+"""Posts times months simulated in one call, some hundredths of a second: nobody's Ctrl-C is heard in between."""
 
 
 class CadreModel(mesa.Model):
@@ -64,7 +64,7 @@ class CadreModel(mesa.Model):
         self.off = frozenset(off)
         self.check = check
         self.plan = plan
-        self._due: dict[int, Array] = _DUE if plan is MONTH and not self.off else {}
+        self._on = _flags_of_the_month(self.off) if plan is MONTH else _flags(self.off, plan)
         opening = open_city(city, rng, self.setting.association, self.setting.origins, self.setting.seating)
         self.world = World(opening, self.setting, self.policy, rng, city.start, city.first_round)
         self._changes = set(self.policy.months_of_change(city.start + 1))
@@ -96,7 +96,7 @@ class CadreModel(mesa.Model):
         The people and their past are the same, and so is their luck unless another seed `rng` is given; the model
         itself is left as it is. ValueError with every problem of the policy and the seed.
         """
-        unchanging = (self.city, self.policy, self.setting, self.plan, self._results)
+        unchanging = (self.city, self.policy, self.setting, self.plan, self._on, self._results)
         other = copy.deepcopy(self, {id(each): each for each in unchanging})
         other.policy = policy
         other._refuse(tuple(self.off), 0 if rng is None else rng)
@@ -134,40 +134,38 @@ class CadreModel(mesa.Model):
         coming = self._default_schedule.next_scheduled_time
         return type(self).step is CadreModel.step and coming == self.time + 1 and len(self._event_list) == 1
 
-    def _simulate(self, months: int) -> None:
+    def _simulate(self, number: int) -> None:
         world, calendar = self.world, "calendar" not in self.off
-        for _ in range(months):
-            if calendar and world.month in self._changes:
+        until = world.month + number
+        while world.month < until:
+            now = world.month
+            if calendar and now in self._changes:
                 world.set_levers(self.policy)
-            on = self._flags(open_month(world.state, calendar))
-            for state in world.states:
-                if self.plan is MONTH:
-                    month(state, on)
-                else:
-                    self._by_plan(state, on)
-            if next_month(world.state):
+            if self.plan is MONTH:
+                stop = min(until, now + self._at_once(), *(month for month in self._changes if month > now))
+                full = months(world.state, world.addresses(), self._on, calendar, stop)
+            else:
+                full = self._by_plan(calendar)
+            if full:
                 world.make_room()
             if self.check:
                 found = world_problems(world)
                 if found:
                     raise AssertionError(f"end of month {world.month - 1}: " + "; ".join(found))
 
-    def _by_plan(self, state: State, on: Array) -> None:
-        """Simulate a region's month by another plan, process by process."""
-        for process, runs in zip(self.plan, on, strict=False):
-            if runs:
-                process.run(state)
-        close_month(state)
+    def _at_once(self) -> int:
+        """Return how many months are simulated in one call."""
+        return 1 if self.check else max(1, POST_MONTHS_AT_ONCE // max(1, len(self.world.posts)))
 
-    def _flags(self, kind: int) -> Array:
-        """Return which processes run in a month of a kind (`sim.sequence.open_month`)."""
-        on = self._due.get(kind)
-        if on is None:
-            on = np.zeros(max(SLOTS, len(self.plan)), np.bool_)
-            calendar_month, first, at_round = kind // 4, bool(kind & 2), bool(kind & 1)
-            on[: len(self.plan)] = due(calendar_month, first, at_round, self.off, self.plan)
-            self._due[kind] = on
-        return on
+    def _by_plan(self, calendar: bool) -> bool:
+        """Simulate a month by another plan, process by process; return whether the tables may be too small."""
+        kind = open_month(self.world.state, calendar)
+        for state in self.world.states:
+            for process, runs in zip(self.plan, self._on[kind], strict=False):
+                if runs:
+                    process.run(state)
+            close_month(state)
+        return next_month(self.world.state)
 
     @property
     def agents(self) -> CadreSet:
@@ -208,3 +206,18 @@ class CadreModel(mesa.Model):
         if self._results is None or self._results[0] != so_far:
             self._results = (so_far, Results(self.world, self.city))
         return self._results[1]
+
+
+def _flags(off: frozenset[str], plan: Sequence[Process]) -> Array:
+    """Return which processes of a plan run in a month of each kind (`sim.sequence.open_month`); (KINDS, slots) bool."""
+    on = np.zeros((KINDS, max(SLOTS, len(plan))), np.bool_)
+    for kind in range(KINDS):
+        calendar_month, first, at_round = kind // 4, bool(kind & 2), bool(kind & 1)
+        on[kind, : len(plan)] = due(calendar_month, first, at_round, off, plan)
+    return on
+
+
+@lru_cache
+def _flags_of_the_month(off: frozenset[str]) -> Array:
+    """Return the same for `sim.plan.MONTH`: alike in every model with the same processes switched off."""
+    return _flags(off, MONTH)

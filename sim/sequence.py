@@ -1,12 +1,13 @@
-"""The whole month of a region as one compiled function, in the order of `sim.plan.MONTH`.
+"""Months on end as one compiled function, each in the order of `sim.plan.MONTH`.
 
-Handing the tables to compiled code costs some microseconds a call, which is much of a month in a single county; so the
-month is one call. The order is the plan's alone: slot k is process k.
+Handing the tables to compiled code costs some microseconds a call, which is much of a month in a single county; so
+many months are one call. The order is the plan's alone: slot k is process k.
 """
 
 from collections.abc import Callable
 
 from sim.compiled import compiled
+from sim.handle import bundle_at
 from sim.plan import MONTH
 from sim.recorder import record
 from sim.regions import units_of
@@ -16,6 +17,8 @@ from sim.terms import MONTHS
 from sim.verbs import close_list
 
 SLOTS = 60
+KINDS = 4 * MONTHS
+"""Kinds of month (`open_month`)."""
 MOST_EVENTS_PER_CADRE = 4
 """Events of one cadre in a month. The plan's order allows no more: home from an absence (1), then a change of places
 (2: out of the post and onto another) or two moves (a transfer, the end of a programme term), and notice given (1).
@@ -102,7 +105,27 @@ def next_month(s: State) -> bool:
 
 
 @compiled
-def month(s: State, on: Array) -> None:
+def months(s: State, regions: Array, on: Array, calendar: bool, until: int) -> bool:
+    """Simulate months until `until`, or until the tables may be too small for the next; return whether they may.
+
+    Args:
+        s: the tables, of any region.
+        regions: (n,) int64 address of the tables of each region.
+        on: (KINDS, SLOTS) bool, the processes that run in a month of a kind (`open_month`).
+        calendar: whether leadership rounds come round.
+        until: the month before which to stop.
+    """
+    while s.clock[0]["now"] < until:
+        kind = open_month(s, calendar)
+        for k in range(len(regions)):
+            _month(bundle_at(s, regions[k]), on[kind])
+        if next_month(s):
+            return True
+    return False
+
+
+@compiled
+def _month(s: State, on: Array) -> None:
     """Run the processes that are `on` ((SLOTS,) bool) in a region, and close its month."""
     if on[0]:
         _00(s)

@@ -11,8 +11,6 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack
 
 from sim.parameters import parameter, problems
 from sim.table import Array
@@ -142,6 +140,9 @@ def _whole_people(fit: Array, targets: list[Array]) -> Array:
     Each cell is rounded down or up, and a kind of person that is hardly expected stays out; only
     where no such table exists may these come in, and only then may cells go further.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - a third of a second: only where needed
+    from scipy.sparse import csr_array, hstack  # noqa: PLC0415
+
     down = np.floor(fit + _PRECISION).ravel()
     part = np.clip(fit.ravel() - down, 0.0, 1.0).round(6)  # the same on every machine
     axes = np.indices(fit.shape).reshape(fit.ndim, -1)

@@ -101,6 +101,10 @@ class World:
         """The tables as the first region, in most cities the only one, works on them."""
         return self.states[0]
 
+    def addresses(self) -> Array:
+        """Return where the tables of each region stand, for compiled code; they move when they are given room."""
+        return np.array([state.address for state in self.states], np.int64)
+
     @property
     def month(self) -> int:
         """Present month (number)."""
