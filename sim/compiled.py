@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, cast
 
+import numba
 import platformdirs
 
 
@@ -30,9 +31,8 @@ SOURCE_HASH = _hash(_FILES)
 """Names the version of the model's code."""
 
 _COMPILED_HASH = _hash(file for file in _FILES if _is_compiled(file))
-_CACHE = Path(platformdirs.user_cache_dir("cadreflow")) / _COMPILED_HASH
-import numba  # noqa: E402 - below the reason for its cache folder
-
+_CHECKED = "-checked" if numba.config.BOUNDSCHECK else ""  # NUMBA_BOUNDSCHECK=1 is other machine code
+_CACHE = Path(platformdirs.user_cache_dir("cadreflow")) / f"{_COMPILED_HASH}{_CHECKED}"
 if not numba.config.CACHE_DIR:  # NUMBA_CACHE_DIR, if somebody has set it
     numba.config.CACHE_DIR = str(_CACHE)
 READY = Path(numba.config.CACHE_DIR) / f"ready-{_COMPILED_HASH}"

@@ -5,9 +5,9 @@ numba takes a tuple of sixteen tables apart at every call and carries more than 
 5-10 microseconds a call and minutes of compilation. Here a bundle of tables is one address to compiled code, and
 `s.cadres` reads the table's address and length from there. The tables must outlive the call; the bundle holds them.
 
-A row of a table is a number from 0. numba counts negative ones from the end, as Python does, which costs three
-instructions wherever a row is looked up: an eighth of a month. Here -1 is no row, and NUMBA_BOUNDSCHECK=1 compiles code
-that says so (tests/deep/test_bounds.py).
+A row of a table is a number from 0. numba counts negative ones from the end, as Python does, and reads the table's
+length wherever a row is looked up: an eighth of a month. Here a rule that looks up -1, which is no row, gets the first,
+so that no memory beside a table is touched; NUMBA_BOUNDSCHECK=1 compiles code that raises IndexError instead.
 """
 
 import hashlib
@@ -45,7 +45,8 @@ def _place_of(context: Any, builder: Any, typ: TableType, table: Any, number_typ
     row = context.cast(builder, number, number_type, types.intp)
     if context.enable_boundscheck:
         cgutils.do_boundscheck(context, builder, row, builder.extract_value(found.shape, 0))
-    return builder.gep(found.data, [row])
+    zero = row.type(0)
+    return builder.gep(found.data, [builder.select(builder.icmp_signed("<", row, zero), zero, row)])
 
 
 @lower_builtin(operator.getitem, TableType, types.Integer)

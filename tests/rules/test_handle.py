@@ -59,6 +59,14 @@ def test_code_that_checks_bounds_refuses_what_is_no_row(row: int) -> None:
     assert bundle.numbers.tolist() == [0, 10, 20, 30, 40]
 
 
+@pytest.mark.parametrize("row", [-1, -(2**40)])
+def test_a_row_below_the_first_touches_no_memory_beside_the_table(row: int) -> None:
+    bundle = Bundle(5, more=7)
+    assert READ(bundle, row) == 7
+    WRITE(bundle, row, 3)
+    assert bundle.numbers.tolist() == [3, 10, 20, 30, 40] and bundle.seats["holder"].tolist() == [3, 8, 9, 10, 11]
+
+
 @numba.njit
 def _stretch(s: Any, first: int, last: int) -> Any:
     return s.numbers[first:last].copy()
