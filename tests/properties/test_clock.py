@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 from mesa.time import Schedule
 
+from sim import model as engine
 from sim.model import CadreModel
+from sim.plan import MONTH
+from sim.policy import Change, Policy
 from tests.properties.small_world import small_city
 
 CITY = small_city()
@@ -35,6 +38,29 @@ def test_months_in_one_go_are_months_step_by_step(whole):
     for _ in range(MONTHS):
         stepped.step()
     one_history(whole, stepped)
+
+
+START = f"{CITY.start // 12}"
+CHANGING = {
+    "rules of 2006": Policy(),
+    "at once": Policy(changes=(Change(f"{int(START) + 1}-03", "quotas.excellent_cap_share", 0.5),)),
+    "month by month": Policy(changes=(Change(f"{int(START) + 1}-01", "work.burden_ratio", 2.0, 9),)),
+}
+
+
+@pytest.mark.parametrize("policy", CHANGING.values(), ids=list(CHANGING))
+@pytest.mark.parametrize("at_once", [1, 7, 100])
+def test_levers_that_change_hold_from_their_month_on(monkeypatch, policy, at_once):
+    """However many months are one call of compiled code."""
+    monkeypatch.setattr(engine, "POST_MONTHS_AT_ONCE", at_once * sum(unit.posts for unit in CITY.units))
+    stepped = CadreModel(CITY, policy, rng=3)
+    for _ in range(MONTHS):
+        stepped.step()
+    one_history(stepped, ran(MONTHS, policy=policy))
+
+
+def test_a_plan_of_ones_own_gives_the_same_history(whole):
+    one_history(whole, ran(MONTHS, plan=list(MONTH)))
 
 
 @pytest.mark.parametrize("how", [
@@ -101,11 +127,9 @@ def test_months_in_one_go_can_be_forked(whole):
 
 
 def test_a_fault_stops_the_clock_where_it_happened(monkeypatch):
-    from sim import model as module
-
     ended = []
     monkeypatch.setattr(
-        module, "world_problems", lambda world: ended.append(world.month) or ["lost"] * (len(ended) == 5)
+        engine, "world_problems", lambda world: ended.append(world.month) or ["lost"] * (len(ended) == 5)
     )
     model = CadreModel(CITY, rng=3, check=True)
     with pytest.raises(AssertionError, match="lost"):
