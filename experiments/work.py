@@ -7,6 +7,7 @@ import shlex
 import signal
 import threading
 import traceback
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from hashlib import blake2b
 from multiprocessing.connection import wait
 from pathlib import Path
 from time import perf_counter, time_ns
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from experiments import columns
 from experiments.asked import Job
@@ -54,11 +55,7 @@ class Task:
 
     def plan(self, job: Job) -> RunPlan:
         """Return the plan of a job."""
-        return self.plan_at(job.plan, job.point).with_seed(job.seed)
-
-    def plan_at(self, plan: int, point: int) -> RunPlan:
-        """Return a plan at a point, both by their numbers, under the plan's own seed."""
-        return self.plans[plan].at(self.points[point])
+        return self.plans[job.plan].at(self.points[job.point]).with_seed(job.seed)
 
     def only(self, jobs: Sequence[Job]) -> "tuple[Task, list[Job]]":
         """Return all that these jobs need, and the jobs as that numbers them: little enough to travel with them.
@@ -140,7 +137,7 @@ def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:
     rows: list[Row] = []
     failures: list[dict[str, Any]] = []
     names, slowest = [], 0.0
-    plan_at = cache(task.plan_at)  # seed after seed asks for the same plan
+    plan_at = cache(lambda *place: _plan_at(task, *place))  # seed after seed asks for the same plan
     for job in chunk:
         plan, started = plan_at(job.plan, job.point).with_seed(job.seed), perf_counter()
         names.append(plan.run)
@@ -165,6 +162,27 @@ def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:
             write_part(task.folder, table, part, pieces[table])
     causes = tuple(each["cause"] for each in failures)
     return Done(len(chunk) - len(failures), causes, perf_counter() - began, slowest)
+
+
+_PLANS_KEPT: Final = 8
+_plans: "deque[RunPlan]" = deque(maxlen=_PLANS_KEPT)
+"""The last plans that this process was asked for."""
+
+
+def _plan_at(task: Task, plan: int, point: int) -> RunPlan:
+    """Return a plan at a point, both by their numbers: that of a chunk before, which keeps what it has worked out."""
+    return _known(_known(task.plans[plan]).at(task.points[point]))
+
+
+def _known(plan: RunPlan) -> RunPlan:
+    """Return the equal of a plan that is kept, or keep it."""
+    for each in _plans:
+        if each == plan:
+            _plans.remove(each)
+            plan = each
+            break
+    _plans.append(plan)
+    return plan
 
 
 def run_tables(plan: RunPlan, task: Task) -> "dict[str, pa.Table]":

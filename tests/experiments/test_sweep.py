@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -34,6 +35,7 @@ from experiments.store import claimed, close, finished_runs
 from experiments.study import Study
 from experiments.todo import Todo
 from experiments.work import Task, run_chunk
+from sim import population
 
 
 def tables(out: Path) -> dict[str, pd.DataFrame]:
@@ -192,6 +194,22 @@ def test_a_shuffled_order_gives_the_same_tables(tmp_path):
         random.Random(1).shuffle(jobs)
         launch(task, Todo(jobs, len(jobs)), Engine(1), Console(quiet=True))
         close(tmp_path / "other", asked, 1.0)
+    assert_same_tables(tmp_path / "one", tmp_path / "other")
+
+
+def test_chunks_find_what_was_worked_out_before(tmp_path, monkeypatch):
+    """A chunk brings its plans along, as other objects: what exists in the city is not made again for it."""
+    done = swept(tmp_path / "one", f"design.over={{{LINE}: [50, 57]}}", "seeds=3")
+    opened = []
+    open_units = population._open_units
+    monkeypatch.setattr(population, "_open_units", lambda city: opened.append(city) or open_units(city))
+    asked: Asked = done.asked
+    with claimed(tmp_path / "other", asked, resume=True, replace=False):
+        task = Task(tmp_path / "other", asked.plans, asked.points, asked.keep, asked.varied, (("cadreflow",),))
+        for _, job in asked.jobs():
+            assert run_chunk(*pickle.loads(pickle.dumps(task.only([job])))).written == 1
+        close(tmp_path / "other", asked, 1.0)
+    assert len(opened) <= 1
     assert_same_tables(tmp_path / "one", tmp_path / "other")
 
 

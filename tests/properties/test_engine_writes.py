@@ -92,25 +92,32 @@ STRICT = Setting(
 """Many fail at the appraisal, and many have a case."""
 
 
-def changed(before: State, after: State) -> set[str]:
-    """Return the columns that differ; `cadres.*` for columns of new rows."""
+def changes(before: State, after: State) -> set[str]:
+    """Return the columns that differ, `cadres.*` for columns of new rows; what stands before the next process follows."""
     found = set()
     old_rows = int(before.clock["cadres"][0])
     for table in State.__annotations__:
         one, other = getattr(before, table), getattr(after, table)
-        if table == "cadres":
+        if np.array_equal(_bytes(one), _bytes(other)):
+            continue
+        if one.dtype.names is None or table == "events":
+            found.add(table)
+        elif table != "cadres":
+            found |= {f"{table}.{name}" for name in _differing(one, other)}
+        else:
+            found |= {f"{table}.{name}" for name in _differing(one[:old_rows], other[:old_rows])}
             if after.clock["cadres"][0] > old_rows:
                 found.add("cadres.*")
-            one, other = one[:old_rows], other[:old_rows]
-        if one.dtype.names is None or table == "events":
-            found |= {table} if one.tobytes() != other.tobytes() else set()
-            continue
-        found |= {f"{table}.{name}" for name in one.dtype.names if not _same(one[name], other[name])}
+        _bytes(one)[:] = _bytes(other)
     return found
 
 
-def _same(one: np.ndarray, other: np.ndarray) -> bool:
-    return one.tobytes() == other.tobytes()
+def _differing(one: np.ndarray, other: np.ndarray) -> list[str]:
+    return [name for name in one.dtype.names if one[name].tobytes() != other[name].tobytes()]
+
+
+def _bytes(table: np.ndarray) -> np.ndarray:
+    return table.view(np.uint8)
 
 
 @pytest.fixture(scope="module")
@@ -135,12 +142,12 @@ def _watch(model: CadreModel, found: dict[str, set[str]]) -> None:
     if at_round:
         clock["last_round"] = clock["now"]
         clock["next_round"] += 60
+    before = copied(state)
     on = due(int(clock["now"]), bool(clock["now"] == clock["first"]), bool(at_round), frozenset())
     for process, runs in zip(MONTH, on, strict=True):
         if runs:
-            before = copied(state)
             process.run(state)
-            found[process.name] |= changed(before, state)
+            found[process.name] |= changes(before, state)
 
 
 def _lend_some(model: CadreModel, month: int) -> None:
