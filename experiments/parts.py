@@ -1,7 +1,7 @@
 """Parquet parts: a part appears under its name only when it is whole."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PREFIX: Final = "part-"
 SUFFIX: Final = ".parquet"
 _UNFINISHED: Final = ".unfinished"
+_LEVEL: Final = -1
+"""Of compression: done a quarter sooner than the library's own, and a fourteenth larger."""
 
 
 def part_file(study: Path, table: str, part: str) -> Path:
@@ -36,12 +38,12 @@ def unfinished(study: Path) -> list[Path]:
 
 
 def arranged(
-    frame: "pd.DataFrame | dict[str, Any]",
+    frame: "pd.DataFrame | Mapping[str, Any]",
     table: str,
     columns: Sequence[Column],
     **constants: object,
 ) -> "pa.Table":
-    """Return a frame as an Arrow table with exactly the documented columns.
+    """Return a frame, or columns by name, as an Arrow table with exactly the documented columns.
 
     `constants`: columns with one value in all rows. ValueError if a column is missing or unknown.
     """
@@ -55,15 +57,26 @@ def arranged(
             "experiments/columns.py lists its columns"
         )
     schema = arrow_schema(table, columns)
-    length = len(next(iter(frame.values()))) if isinstance(frame, dict) else len(frame)
+    length = len(next(iter(frame.values()))) if isinstance(frame, Mapping) else len(frame)
     arrays = []
     for field in schema:
         if field.name in constants:
             array = pa.repeat(pa.scalar(constants[field.name]), length)
         else:
-            array = pa.array(frame[field.name], from_pandas=True)
+            array = _array(frame[field.name])
         arrays.append(_typed(array, field.type))
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(column: Any) -> Any:
+    import pyarrow as pa
+
+    from sim.plain import Words
+
+    if isinstance(column, Words):
+        codes = pa.array(column.codes, pa.int32(), mask=column.codes < 0)
+        return pa.DictionaryArray.from_arrays(codes, pa.array(column.names, pa.string()))
+    return pa.array(column, from_pandas=True)
 
 
 def _typed(array: Any, kind: "pa.DataType") -> Any:
@@ -101,7 +114,9 @@ def write_part(study: Path, table: str, part: str, pieces: Iterable["pa.Table"])
     file.parent.mkdir(parents=True, exist_ok=True)
     hidden = _hidden(file)
     with hidden.open("wb") as stream:
-        pq.write_table(whole, stream, compression="zstd")
+        # Numbers by themselves are smaller than numbers by their place in a list, and sooner written.
+        words = [field.name for field in whole.schema if pa.types.is_dictionary(field.type)]
+        pq.write_table(whole, stream, compression="zstd", compression_level=_LEVEL, use_dictionary=words)
     put_in_place(hidden, file)
     return file
 

@@ -196,7 +196,8 @@ def _outcome(plan: RunPlan, task: Task) -> "tuple[dict[str, pa.Table], Row]":
     from sim.measures import headline
 
     results = simulated(plan).results
-    tables = {name: arranged(getattr(results, name), name, columns.BY_RUN[name], run=plan.run) for name in task.keep}
+    plain = results.plain  # frames would take as long to make as the rest
+    tables = {name: arranged(getattr(plain, name), name, columns.BY_RUN[name], run=plan.run) for name in task.keep}
     _write_city(plan, task.folder, results)
     return tables, run_row(plan, task.varied) | headline(results)
 
