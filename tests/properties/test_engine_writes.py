@@ -93,7 +93,7 @@ STRICT = Setting(
 
 
 def changes(before: State, after: State) -> set[str]:
-    """Return the columns that differ, `cadres.*` for columns of new rows; what stands before the next process follows."""
+    """Return the columns that differ, `cadres.*` for columns of new rows; `before` becomes what stands after."""
     found = set()
     old_rows = int(before.clock["cadres"][0])
     for table in State.__annotations__:
