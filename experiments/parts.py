@@ -18,7 +18,7 @@ PREFIX: Final = "part-"
 SUFFIX: Final = ".parquet"
 _UNFINISHED: Final = ".unfinished"
 _LEVEL: Final = -1
-"""Of compression: done a quarter sooner than the library's own, and a fourteenth larger."""
+"""Of compression: sooner done than the library's own level, for files that are hardly larger."""
 
 
 def part_file(study: Path, table: str, part: str) -> Path:

@@ -28,7 +28,6 @@ from experiments.simulate import simulated
 from experiments.word import hydra_text
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
 Row = dict[str, Any]
@@ -198,7 +197,7 @@ def _outcome(plan: RunPlan, task: Task) -> "tuple[dict[str, pa.Table], Row]":
     results = simulated(plan).results
     plain = results.plain  # frames would take as long to make as the rest
     tables = {name: arranged(getattr(plain, name), name, columns.BY_RUN[name], run=plan.run) for name in task.keep}
-    _write_city(plan, task.folder, results)
+    _write_city(plan, task.folder, plain)
     return tables, run_row(plan, task.varied) | headline(results)
 
 
@@ -208,12 +207,11 @@ def rows_of_runs(rows: Sequence[Row], varied: Sequence[str]) -> "pa.Table":
     return arranged(frame, "runs", run_columns(varied))
 
 
-def _write_city(plan: RunPlan, folder: Path, results: Any) -> None:
+def _write_city(plan: RunPlan, folder: Path, plain: Any) -> None:
     """Write the tables that are the same in every run of a city, unless another run has."""
     for table, listed in columns.OF_CITY.items():
         if not part_file(folder, table, plan.city_hash).exists():
-            frame: pd.DataFrame = getattr(results, table)
-            write_part(folder, table, plan.city_hash, [arranged(frame, table, listed)])
+            write_part(folder, table, plan.city_hash, [arranged(getattr(plain, table), table, listed)])
 
 
 def run_columns(varied: Sequence[str]) -> tuple[columns.Column, ...]:

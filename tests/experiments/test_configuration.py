@@ -29,6 +29,27 @@ def own_configs(folder: Path, name: str, text: str) -> tuple[str, ...]:
     return (str(folder),)
 
 
+@pytest.mark.parametrize("group", [*schema.LEVER_GROUPS, schema.SETTING])
+def test_a_file_of_any_group_is_laid_over_its_defaults(tmp_path, group):
+    """Where no file is chosen nothing is composed: the group still has to stand in configs/model.yaml."""
+    single = (each for each in schema.declared().values() if isinstance(each.default, float))
+    lever = next(each for each in single if each.name.startswith(f"{group}."))
+    value = lever.low if lever.low != lever.default else lever.high
+    *above, last = lever.name.split(".")[1:]
+    text = "".join(f"{part}: {{" for part in above) + f"{last}: {value}" + "}" * len(above) + "\n"
+    own = own_configs(tmp_path, f"{group}/mine.yaml", text)
+    assert plan_from([f"{group}=mine"], "run", own).value(lever.name) == value
+    assert plan_from([f"{group}=default"]).contents == plan_from().contents
+
+
+def test_a_policy_is_laid_over_a_file_of_a_group(tmp_path):
+    own = own_configs(tmp_path, "age_limits/mine.yaml", "renewal_men_years: 55\nnew_men_years: 51\n")
+    own_configs(tmp_path, "policy/later.yaml", "# @package _global_\npolicy: {name: later}\n"
+                                               "age_limits: {renewal_men_years: 57}\n")  # fmt: skip
+    plan = plan_from(["age_limits=mine", "policy=later"], "run", own)
+    assert (plan.policy.age_limits.renewal_men_years, plan.policy.age_limits.new_men_years) == (57, 51)
+
+
 def test_without_words_a_plan_holds_the_declared_defaults():
     plan = plan_from()
     assert plan.policy == Policy()

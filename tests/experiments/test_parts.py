@@ -13,6 +13,7 @@ import pytest
 from experiments import columns
 from experiments.parts import arranged, part_file, parts_of, read_table, unfinished, write_part, write_table
 from experiments.problems import Problems
+from sim.plain import Words
 
 ROWS = {
     "post": np.arange(3),
@@ -36,6 +37,11 @@ def test_a_part_has_the_documented_columns_with_units_and_meaning(tmp_path):
         assert read.schema.field(each.name).metadata[b"meaning"].decode() == each.meaning
         assert read.schema.field(each.name).metadata[b"unit"].decode() == each.unit
     assert pq.ParquetFile(file).metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+def test_words_by_their_codes_are_the_words_and_none_is_no_word():
+    coded = {**ROWS, "unit": Words(np.array([1, -1, 0]), ("a", "b", "never"))}
+    assert arranged(coded, "posts", columns.POSTS)["unit"].to_pylist() == ["b", None, "a"]
 
 
 def test_pieces_with_other_words_become_one_part(tmp_path):

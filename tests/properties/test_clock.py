@@ -40,11 +40,11 @@ def test_months_in_one_go_are_months_step_by_step(whole):
     one_history(whole, stepped)
 
 
-START = f"{CITY.start // 12}"
+NEXT_YEAR = CITY.start // 12 + 1
 CHANGING = {
     "rules of 2006": Policy(),
-    "at once": Policy(changes=(Change(f"{int(START) + 1}-03", "quotas.excellent_cap_share", 0.5),)),
-    "month by month": Policy(changes=(Change(f"{int(START) + 1}-01", "work.burden_ratio", 2.0, 9),)),
+    "at once": Policy(changes=(Change(f"{NEXT_YEAR}-03", "quotas.excellent_cap_share", 0.5),)),
+    "month by month": Policy(changes=(Change(f"{NEXT_YEAR}-01", "work.burden_ratio", 2.0, 9),)),
 }
 
 

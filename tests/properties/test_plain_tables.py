@@ -59,6 +59,17 @@ def test_every_kind_of_table_gives_the_same_bits(model, months):
     assert {"run"} <= set(read["careers"]) and bits(SimpleNamespace(**read)) == told
 
 
+@pytest.mark.parametrize("table", [*BY_RUN, *OF_CITY])
+@pytest.mark.parametrize("model", MODELS)
+def test_on_disk_arrays_are_what_frames_are(model, table):
+    run = MODELS[model]()
+    run.run_for(30)
+    listed, constants = (OF_CITY[table], {}) if table in OF_CITY else (BY_RUN[table], {"run": "a run"})
+    plain = arranged(getattr(run.results.plain, table), table, listed, **constants)
+    assert plain.equals(arranged(getattr(run.results, table), table, listed, **constants))
+    assert plain.num_rows > 0 or table in ("events", "openings")
+
+
 def test_headline_results_of_a_run_make_no_frames(monkeypatch):
     model = CadreModel(small_city(), rng=1)
     model.run_for(24)
