@@ -172,9 +172,15 @@ def stream(seed: Word, decision: int, month: int) -> Word:
 
 
 @compiled
+def word(key: Word, identity: Word) -> Word:
+    """Return the 52 bits of a draw for an identity from a stream, as a whole number."""
+    return mix((np.uint64(identity) ^ np.uint64(key)) * _GOLDEN) >> _S12
+
+
+@compiled
 def draw(key: Word, identity: Word) -> float:
     """Return a uniform draw in (0, 1) for an identity from a stream."""
-    return (float(mix((np.uint64(identity) ^ np.uint64(key)) * _GOLDEN) >> _S12) + 0.5) * _UNIT
+    return (float(word(key, identity)) + 0.5) * _UNIT
 
 
 @compiled

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.plain import among
+from sim.compiled import compiled
 from sim.table import Array
 from sim.terms import NO_POST, Cause, Kind
 
@@ -36,6 +36,55 @@ def left_posts(log: Mapping[str, Array]) -> Array:
     return left
 
 
+_BY_CAUSE: Final[Mapping[Kind, Mapping[str, tuple[Cause, ...]]]] = {
+    Kind.ENTER: {
+        "entries_recruit": (Cause.RECRUIT,),
+        "entries_outside": (Cause.OUTSIDE,),
+        "entries_programme": (Cause.PROGRAMME,),
+        "entries_village": (Cause.VILLAGE,),
+    },
+    Kind.LEAVE: {
+        "exits_retire": (Cause.RETIRE,),
+        "exits_retire_early": (Cause.RETIRE_EARLY,),
+        "exits_die": (Cause.DIE,),
+        "exits_resign": (Cause.RESIGN,),
+        "exits_dismiss": (Cause.DISMISS, Cause.LAST_PLACE, Cause.TRIAL_FAILED),
+        "exits_programme_end": (Cause.PROGRAMME_END,),
+    },
+    Kind.APPOINT: {
+        "step_downs": (Cause.STEP_DOWN,),
+        "conversions": (Cause.CONVERT,),
+        "exchanges": (Cause.ROTATE, Cause.REUNION, Cause.TERM_LIMIT),
+    },
+    Kind.LEND: {
+        "secondments": (Cause.SECONDMENT,),
+        "loans": (Cause.LOAN, Cause.TASK_FORCE),
+    },
+}
+"""Flows that the kind and cause of an event settle; the others go by what an appointment changes."""
+_ARRIVING: Final = (
+    "entries_recruit", "entries_outside", "entries_programme", "entries_village", "conversions", "exchanges",
+)  # fmt: skip
+"""Those of them that count in the cell that was entered; the others count in the one that was left."""
+_UP, _DOWN, _LEVEL_IN, _LEVEL_OUT, _PROMOTIONS = (
+    FLOWS.index(name) for name in ("moves_up", "moves_down", "moves_same_tier_in", "moves_same_tier_out", "promotions")
+)
+_NONE: Final = -1
+
+
+def _columns() -> Array:
+    """Return the flow by kind and cause, `_NONE` where there is none; (kinds, causes) int64."""
+    columns = np.full((max(Kind) + 1, max(Cause) + 1), _NONE, np.int64)
+    for kind, flows_of in _BY_CAUSE.items():
+        for name, causes in flows_of.items():
+            columns[kind, list(causes)] = FLOWS.index(name)
+    return columns
+
+
+_COLUMNS: Final = _columns()
+_ARRIVES: Final = np.isin(FLOWS, _ARRIVING)
+
+
 def flows(
     log: Mapping[str, Array],
     first: int,
@@ -50,47 +99,40 @@ def flows(
     entered. `shape`: months, cells; `first`: the first month of the log.
     """
     slots, n = shape
-    start = (log["month"] - first).astype(np.int64) * n
-    left, taken = left_posts(log), log["to_post"]
-    has_left, has_taken = left != NO_POST, taken != NO_POST
-    away = np.where(has_left, start + cell_of_post[left], -1)
-    to = np.where(has_taken, start + cell_of_post[taken], -1)
-    enters, leaves, appoints, lends = (
-        np.flatnonzero(log["kind"] == kind) for kind in (Kind.ENTER, Kind.LEAVE, Kind.APPOINT, Kind.LEND)
-    )
-
-    def by(rows: Array, *causes: Cause) -> Array:
-        return rows[among(log["cause"][rows], *causes)]
-
-    moves = appoints[has_left[appoints] & has_taken[appoints]]
-    up = tier_of_post[taken[moves]] - tier_of_post[left[moves]]
-    level = moves[(up == 0) & (unit_of_post[left[moves]] != unit_of_post[taken[moves]])]
-    rises = appoints[log["rank_after"][appoints] > log["rank_before"][appoints]]
-    counted = {
-        "entries_recruit": (to, by(enters, Cause.RECRUIT)),
-        "entries_outside": (to, by(enters, Cause.OUTSIDE)),
-        "entries_programme": (to, by(enters, Cause.PROGRAMME)),
-        "entries_village": (to, by(enters, Cause.VILLAGE)),
-        "exits_retire": (away, by(leaves, Cause.RETIRE)),
-        "exits_retire_early": (away, by(leaves, Cause.RETIRE_EARLY)),
-        "exits_die": (away, by(leaves, Cause.DIE)),
-        "exits_resign": (away, by(leaves, Cause.RESIGN)),
-        "exits_dismiss": (away, by(leaves, Cause.DISMISS, Cause.LAST_PLACE, Cause.TRIAL_FAILED)),
-        "exits_programme_end": (away, by(leaves, Cause.PROGRAMME_END)),
-        "moves_up": (away, moves[up > 0]),
-        "moves_down": (away, moves[up < 0]),
-        "moves_same_tier_in": (to, level),
-        "moves_same_tier_out": (away, level),
-        "promotions": (to, rises),
-        "step_downs": (away, by(appoints, Cause.STEP_DOWN)),
-        "conversions": (to, by(appoints, Cause.CONVERT)),
-        "exchanges": (to, by(appoints, Cause.ROTATE, Cause.REUNION, Cause.TERM_LIMIT)),
-        "secondments": (away, by(lends, Cause.SECONDMENT)),
-        "loans": (away, by(lends, Cause.LOAN, Cause.TASK_FORCE)),
-    }
-    return {name: _counts(line[rows], slots * n) for name, (line, rows) in counted.items()}
+    counts = np.zeros((len(FLOWS), slots * n), np.int64)
+    _count(
+        counts, _COLUMNS, _ARRIVES, (log["month"] - first).astype(np.int64) * n, log["kind"], log["cause"],
+        left_posts(log), log["to_post"], log["rank_after"] > log["rank_before"], cell_of_post, tier_of_post,
+        unit_of_post,
+    )  # fmt: skip
+    return dict(zip(FLOWS, counts, strict=True))
 
 
-def _counts(lines: Array, length: int) -> Array:
-    counts: Array = np.bincount(lines[lines >= 0], minlength=length)[:length]
-    return counts
+@compiled
+def _count(
+    counts: Array, columns: Array, arrives: Array, start: Array, kind: Array, cause: Array, left: Array, taken: Array,
+    rises: Array, cell_of_post: Array, tier_of_post: Array, unit_of_post: Array,
+) -> None:  # fmt: skip
+    """Count every event into its flows; `start`: (n_events,) line of the first cell in the event's month."""
+    for i in range(len(kind)):
+        away = start[i] + cell_of_post[left[i]] if left[i] != NO_POST else _NONE
+        to = start[i] + cell_of_post[taken[i]] if taken[i] != NO_POST else _NONE
+        column = columns[kind[i], cause[i]]
+        if column != _NONE:
+            line = to if arrives[column] else away
+            if line != _NONE:
+                counts[column, line] += 1
+        if kind[i] != Kind.APPOINT:
+            continue
+        if rises[i] and to != _NONE:
+            counts[_PROMOTIONS, to] += 1
+        if away == _NONE or to == _NONE:
+            continue
+        up = tier_of_post[taken[i]] - tier_of_post[left[i]]
+        if up > 0:
+            counts[_UP, away] += 1
+        elif up < 0:
+            counts[_DOWN, away] += 1
+        elif unit_of_post[left[i]] != unit_of_post[taken[i]]:
+            counts[_LEVEL_IN, to] += 1
+            counts[_LEVEL_OUT, away] += 1

@@ -18,7 +18,7 @@ from sim.policy import Policy
 from sim.population import open_city
 from sim.readable import people
 from sim.results import Results
-from sim.sequence import KINDS, SLOTS, close_month, months, next_month, open_month
+from sim.sequence import KINDS, SLOTS, close_month, months, next_month, open_lists, open_month
 from sim.setting import Setting
 from sim.table import Array
 from sim.terms import Cause
@@ -161,6 +161,7 @@ class CadreModel(mesa.Model):
         """Simulate a month by another plan, process by process; return whether the tables may be too small."""
         kind = open_month(self.world.state, calendar)
         for state in self.world.states:
+            open_lists(state)
             for process, runs in zip(self.plan, self._on[kind], strict=False):
                 if runs:
                     process.run(state)

@@ -46,14 +46,6 @@ def named(codes: Array, names: Sequence[str]) -> Words:
     return Words(codes, names)
 
 
-def among(values: Array, *members: int) -> Array:
-    """Return which values are one of a few members; (n,) bool."""
-    found = np.zeros(values.shape, np.bool_)
-    for member in members:
-        found |= values == member
-    return found
-
-
 def as_frame(table: Plain) -> pd.DataFrame:
     """Return the table as a frame, words as categories."""
     return pd.DataFrame({name: _for_frame(column) for name, column in table.items()})

@@ -7,8 +7,9 @@ import numpy as np
 
 from sim.city import City
 from sim.flows import flows
-from sim.plain import Plain, among, named, names_of
+from sim.plain import Plain, named, names_of
 from sim.recorder import LEDGER, MILLIONTHS, rank_groups
+from sim.spells import NO_EVENT, spells_held, spells_open
 from sim.state import EVENTS
 from sim.table import Array
 from sim.terms import (
@@ -141,22 +142,11 @@ class PlainResults:
     def openings(self) -> Plain:
         """One row for each spell in which a post stood open."""
         log, posts = self._log, self._world.posts
-        kind, left, taken = log["kind"], log["from_post"], log["to_post"]
-        opens = np.flatnonzero((left != NO_POST) & among(kind, Kind.APPOINT, Kind.VACATE, Kind.LEAVE))
-        fills = np.flatnonzero((taken != NO_POST) & among(kind, Kind.ENTER, Kind.APPOINT))
-        start = np.flatnonzero(self._world.opening_posts["holder"] == NOBODY)
-        # One number for post, event and what it does: numbers are sorted faster than places by several keys.
-        events = len(kind) + 1  # -1 stands for the time before the first
-        opened = np.concatenate([start * events, left[opens].astype(np.int64) * events + opens + 1])
-        closed = taken[fills].astype(np.int64) * events + fills + 1
-        turn = np.sort(np.concatenate([2 * opened, 2 * closed + 1]))
-        (post, at), closing = np.divmod(turn // 2, events), turn % 2 == 1
-        at -= 1
-        begins = np.flatnonzero(~closing)
-        row, begin, following = post[begins], at[begins], np.minimum(begins + 1, len(turn) - 1)
-        filled = closing[following] & (post[following] == row)
-        counts = np.flatnonzero(filled | (posts["closed"][row] == 0))  # one given up at a round is no longer open
-        return self._openings(row[counts], begin[counts], np.where(filled, at[following], -1)[counts], filled[counts])
+        at_start = self._world.opening_posts["holder"] == NOBODY
+        post, begin, end = spells_open(log["kind"], log["from_post"], log["to_post"], at_start)
+        filled = end != NO_EVENT
+        counts = np.flatnonzero(filled | (posts["closed"][post] == 0))  # one given up at a round is no longer open
+        return self._openings(post[counts], begin[counts], end[counts], filled[counts])
 
     def _openings(self, row: Array, begin: Array, fill_at: Array, filled: Array) -> Plain:
         log, posts = self._log, self._world.posts
@@ -188,28 +178,17 @@ class PlainResults:
     def careers(self) -> Plain:
         """One row for each spell of a cadre on one post."""
         log, opening = self._log, self._world.opening_cadres
-        seats = np.flatnonzero(among(log["kind"], Kind.ENTER, Kind.APPOINT, Kind.VACATE, Kind.LEAVE))
-        cadre = np.concatenate([np.arange(len(opening)), log["cadre"][seats]])
-        order = np.sort(cadre * len(cadre) + np.arange(len(cadre))) % len(cadre)  # by cadre, then as it happened
-        cadre = cadre[order]
+        cadre, begin, end, spell = spells_held(log["kind"], log["cadre"], log["to_post"], opening["post"])
+        follows = end != NO_EVENT
 
-        def told(at_start: Array, name: str) -> Array:
-            return np.concatenate([at_start, log[name][seats]])[order]
+        def told(at_start: Array, name: str, when: Array) -> Array:
+            return np.concatenate([at_start, log[name]])[when]
 
-        month, post = told(opening["post_since"], "month"), told(opening["post"], "to_post")
-        rank, cause = told(opening["rank"], "rank_after"), told(np.zeros(len(opening), np.int8), "cause")
-        follows = np.append(cadre[1:] == cadre[:-1], False)
-        to_month = np.where(follows, np.append(month[1:], 0), self.horizon)
-        end = np.where(follows, np.append(cause[1:], 0), -1)
-        kept = post != NO_POST
-        before = np.cumsum(kept) - kept
-        begins = np.flatnonzero(np.append(True, ~follows[:-1]))
-        spell = before - np.repeat(before[begins], np.diff(np.append(begins, len(cadre))))
-        rows = np.flatnonzero(kept)
-        return self._careers(
-            cadre[rows], spell[rows], post[rows], rank[rows], month[rows], to_month[rows], end[rows], ~follows[rows],
-            order[rows] < len(opening),
-        )  # fmt: skip
+        month = told(opening["post_since"], "month", begin)
+        to_month = np.where(follows, told(opening["post_since"], "month", end), np.int64(self.horizon))
+        cause = np.where(follows, told(np.zeros(len(opening), np.int8), "cause", end), -1)
+        post, rank = told(opening["post"], "to_post", begin), told(opening["rank"], "rank_after", begin)
+        return self._careers(cadre, spell, post, rank, month, to_month, cause, ~follows, begin < len(opening))
 
     def _careers(
         self, cadre: Array, spell: Array, post: Array, rank: Array, month: Array, to_month: Array, end: Array,

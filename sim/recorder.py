@@ -6,12 +6,14 @@ Sums of fractions are kept as whole millionths, so that they do not depend on th
 import numpy as np
 
 from sim.compiled import compiled
-from sim.regions import entries_of, leads_of
+from sim.regions import leads_of, units_of
+from sim.serving import entries_of
 from sim.state import State
 from sim.table import Array, Column, layout
 from sim.terms import MONTHS, NO_POST, RANK_GROUPS, Away, Establishment, Rank, RankGroup, Sex, Tier, Wish
 
 MILLIONTHS = 1_000_000
+_RANKS, _KINDS = len(Rank), len(Establishment)
 LYING_FLAT_BELOW = 0.5
 """Motivation below which the young are said to lie flat (facts 1.19.4; where the line lies is an assumption)."""
 
@@ -61,71 +63,104 @@ def ledger_line(s: State, row: int) -> int:
 
 
 @compiled
-def pay_table(s: State) -> Array:
-    """Return monthly pay in whole yuan by group, tier, rank and establishment; (n_groups, 3, 6, 3) int64.
+def pay_of(lever: Array, tier: int, rank: int, establishment: int) -> int:
+    """Return monthly pay in whole yuan.
 
     Programme staff have an allowance in place of pay (`sim.processes.identity` counts it).
     """
-    table = np.zeros((len(s.levers), 3, 6, 3), np.int64)
-    for group in range(len(s.levers)):
-        lever = s.levers[group]
-        for tier in range(3):
-            for rank in range(6):
-                pay = lever["base_pay_yuan_per_month"][rank] * lever["tier_pay_ratio"][tier]
-                table[group, tier, rank, Establishment.CIVIL_SERVICE] = int(pay)
-                table[group, tier, rank, Establishment.PUBLIC_INSTITUTION] = int(pay * lever["institution_pay_ratio"])
+    pay = lever["base_pay_yuan_per_month"][rank] * lever["tier_pay_ratio"][tier]
+    if establishment == Establishment.CIVIL_SERVICE:
+        return int(pay)
+    return int(pay * lever["institution_pay_ratio"]) if establishment == Establishment.PUBLIC_INSTITUTION else 0
+
+
+@compiled
+def allowance_of(lever: Array, tier: int, remoteness: int, establishment: int) -> int:
+    """Return the township allowance in whole yuan a month."""
+    if tier != Tier.TOWNSHIP:
+        return 0
+    allowance = lever["township_allowance_yuan_per_month"][remoteness]
+    if establishment != Establishment.CIVIL_SERVICE:
+        allowance *= lever["other_staff_allowance_ratio"][establishment - 1]
+    return int(allowance)
+
+
+@compiled
+def income_at(unit: int, rank: int, establishment: int) -> int:
+    """Return the place of an income in `income_table`; `unit`: counted from the region's first."""
+    return ((unit * _RANKS + rank) * _KINDS + establishment) * 2
+
+
+@compiled
+def income_table(s: State) -> Array:
+    """Return pay and then allowance, in whole yuan a month, by `income_at`; (n,) int64."""
+    units = units_of(s)
+    table = np.empty(income_at(len(units), 0, 0), np.int64)
+    for u in units:
+        unit = s.units[u]
+        lever = s.levers[unit["group"]]
+        for kind in range(_KINDS):
+            allowance = allowance_of(lever, unit["tier"], unit["remoteness"], kind)
+            for rank in range(_RANKS):
+                place = income_at(u - units.start, rank, kind)
+                table[place], table[place + 1] = pay_of(lever, unit["tier"], rank, kind), allowance
     return table
 
 
 @compiled
-def _count_age(line: Array, age: int) -> None:
-    """Count an age in months into its band, without a branch that a processor would guess wrong."""
-    over_30, over_40, over_50 = int(age >= 31 * MONTHS), int(age >= 41 * MONTHS), int(age >= 51 * MONTHS)
-    line["age_months_sum"] += age
-    line["aged_30_or_less"] += 1 - over_30
-    line["aged_31_40"] += over_30 - over_40
-    line["aged_41_50"] += over_40 - over_50
-    line["aged_51_or_more"] += over_50
+def workload_table(s: State) -> Array:
+    """Return the workload of each unit of the region in whole millionths; (n,) int64."""
+    units = units_of(s)
+    table = np.empty(len(units), np.int64)
+    for u in units:
+        table[u - units.start] = int(s.units[u]["workload"] * MILLIONTHS)
+    return table
 
 
 @compiled
-def _count_seat(person: Array, unit: Array, lever: Array, line: Array) -> None:
-    """Count a holder, present or away; the township allowance stops while away (facts 2.7)."""
+def _count_absent(person: Array, lever: Array, line: Array) -> None:
+    """Count who is away or has no post: there is pay, but the township allowance stops (facts 2.7)."""
+    line["pay_yuan"] += pay_of(lever, int(person["tier"]), int(person["rank"]), int(person["establishment"]))
     if person["post"] == NO_POST:
         return
     line["holders"] += 1
-    if person["away"]:
-        line["away"] += 1
-        if person["away"] >= Away.LOAN:
-            line["on_loan"] += 1
-        else:
-            line["seconded"] += 1
-            line["support_yuan"] += int(lever["secondment_support_yuan_per_month"])
-    elif person["tier"] == Tier.TOWNSHIP:
-        allowance = lever["township_allowance_yuan_per_month"][unit["remoteness"]]
-        if person["establishment"] != Establishment.CIVIL_SERVICE:
-            allowance *= lever["other_staff_allowance_ratio"][person["establishment"] - 1]
-        line["allowance_yuan"] += int(allowance)
+    line["away"] += 1
+    if person["away"] >= Away.LOAN:
+        line["on_loan"] += 1
+    else:
+        line["seconded"] += 1
+        line["support_yuan"] += int(lever["secondment_support_yuan_per_month"])
 
 
 @compiled
 def record(s: State) -> None:
     """Count everybody in service into the present month's cells.
 
-    The tables have names of their own here: compiled code would else look up where they stand after every count.
+    The tables have names of their own here: compiled code would else look up where they stand after every count. What
+    is the same for all of a unit is worked out once, and the age bands are counted as "at least so old" until the end.
     """
-    clock = s.clock[0]
-    now, pay = int(clock["now"]), pay_table(s)
-    start = int(clock["slot"]) * used_cells(s.cells)
-    serving, cadres, units, levers, ledger = s.serving, s.cadres, s.units, s.levers, s.ledger
+    clock, first_unit = s.clock[0], units_of(s).start
+    now, start = int(clock["now"]), int(clock["slot"]) * used_cells(s.cells)
+    income, workload = income_table(s), workload_table(s)
+    serving, cadres, levers, ledger = s.serving, s.cadres, s.levers, s.ledger
     for i in entries_of(s):
         row = serving[i]
         if row < 0:
             continue
         person = cadres[row]
-        line, unit, age = ledger[start + person["cell"]], units[person["unit"]], now - person["born"]
-        _count_age(line, age)
-        _count_seat(person, unit, levers[person["group"]], line)
+        line, unit, age = ledger[start + person["cell"]], person["unit"] - first_unit, now - person["born"]
+        line["age_months_sum"] += age
+        line["aged_30_or_less"] += 1
+        line["aged_31_40"] += int(age >= 31 * MONTHS)
+        line["aged_41_50"] += int(age >= 41 * MONTHS)
+        line["aged_51_or_more"] += int(age >= 51 * MONTHS)
+        if person["post"] == NO_POST or person["away"] != Away.NO:
+            _count_absent(person, levers[person["group"]], line)
+        else:
+            place = income_at(unit, person["rank"], person["establishment"])
+            line["holders"] += 1
+            line["pay_yuan"] += income[place]
+            line["allowance_yuan"] += income[place + 1]
         line["women"] += int(person["sex"] == Sex.FEMALE)
         line["wish_to_leave"] += int(person["wish"] != Wish.STAY)
         if person["second_line"]:
@@ -135,13 +170,28 @@ def record(s: State) -> None:
         line["motivation_sum"] += int(person["motivation"] * MILLIONTHS)
         line["strain_sum"] += int(person["strain"] * MILLIONTHS)
         line["ability_sum"] += int(person["ability"] * MILLIONTHS)
-        line["workload_sum"] += int(unit["workload"] * MILLIONTHS)
-        line["pay_yuan"] += pay[person["group"], person["tier"], person["rank"], person["establishment"]]
+        line["workload_sum"] += workload[unit]
         line["lying_flat"] += int((age < 31 * MONTHS) & (person["motivation"] < LYING_FLAT_BELOW))
+    for cell in cells_of(s):
+        line = ledger[start + cell]
+        line["aged_30_or_less"] -= line["aged_31_40"]
+        line["aged_31_40"] -= line["aged_41_50"]
+        line["aged_41_50"] -= line["aged_51_or_more"]
     if s.region[0]["closed"] > 0:
         for k in leads_of(s):
             seat = s.posts[s.fill_order[k]]
             ledger[start + seat["cell"]]["closed"] += seat["closed"]
+
+
+@compiled
+def cells_of(s: State) -> range:
+    """Return the cells in use of the region's groups, which stand next to each other."""
+    here, first, last = s.region[0], 0, 0
+    for place in range(int(here["first_group"]) * 2 * RANK_GROUPS, int(here["last_group"]) * 2 * RANK_GROUPS):
+        if s.cells[place] >= 0:
+            first = first if last > 0 else int(s.cells[place])
+            last = int(s.cells[place]) + 1
+    return range(first, last)
 
 
 def rank_groups(posts: Array) -> Array:

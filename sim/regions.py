@@ -21,6 +21,13 @@ def units_of(s: State) -> range:
 
 
 @compiled
+def posts_of(s: State) -> range:
+    """Return the rows of the region's posts."""
+    units = units_of(s)
+    return range(int(s.units[units.start]["first_post"]), int(s.units[units.stop - 1]["last_post"]))
+
+
+@compiled
 def groups_of(s: State) -> range:
     """Return the region's groups."""
     here = s.region[0]
@@ -45,12 +52,6 @@ def leads_of(s: State) -> range:
     """Return the places of the region's leading posts in the order of filling."""
     here = s.region[0]
     return range(int(here["first_lead"]), int(here["last_lead"]))
-
-
-@compiled
-def entries_of(s: State) -> range:
-    """Return the places in the list of the serving that are in use, leavers of this month included."""
-    return range(int(s.region[0]["listed"]))
 
 
 @compiled

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.parameters import parameter
+from sim.serving import entries_of
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS
@@ -48,10 +49,9 @@ def due_rows(s: State) -> Array:
 @compiled
 def _list_due(s: State) -> None:
     """Write the list of the due without a branch a person: a guess that fails a third of the time costs more."""
-    due, n = due_phases(s), 0
-    for i in range(s.region[0]["listed"]):
-        row = s.serving[i]
-        person = row if row >= 0 else ~row
-        s.due[n] = person
-        n += due[s.cadres[person]["phase"]] & (row >= 0)
+    is_due, n = due_phases(s), 0
+    serving, phases, due = s.serving, s.phases, s.due
+    for i in entries_of(s):
+        due[n] = serving[i]
+        n += is_due[phases[i]] & (serving[i] >= 0)
     s.region[0]["due"] = n

@@ -10,11 +10,12 @@ from sim.compiled import compiled
 from sim.handle import bundle_at
 from sim.plan import MONTH
 from sim.recorder import record
-from sim.regions import units_of
+from sim.regions import posts_of, units_of
+from sim.serving import close_list, open_list
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS
-from sim.verbs import close_list
+from sim.vacant import list_vacant
 
 SLOTS = 60
 KINDS = 4 * MONTHS
@@ -50,6 +51,13 @@ _SLOTS += [_nothing] * (SLOTS - len(MONTH))
 
 
 @compiled
+def open_lists(s: State) -> None:
+    """Make sure of what is noted beside the tables: others may have written to them since."""
+    open_list(s)
+    list_vacant(s)
+
+
+@compiled
 def open_month(s: State, calendar: bool) -> int:
     """Begin a round if one is due and the calendar is kept; return the kind of the month.
 
@@ -75,14 +83,7 @@ def close_month(s: State) -> None:
         s.units[u]["appeal"] = s.units[u]["spirit"] = s.units[u]["toil"] = 0.0
     clock, listed = s.clock[0], s.region[0]["listed"]
     clock["people"] += listed
-    clock["full"] |= listed + _posts(s) + 64 > len(s.serving)
-
-
-@compiled
-def _posts(s: State) -> int:
-    """Return the number of the region's posts."""
-    here = s.region[0]
-    return int(s.units[here["last_unit"] - 1]["last_post"] - s.units[here["first_unit"]]["first_post"])
+    clock["full"] |= listed + len(posts_of(s)) + 64 > len(s.serving)
 
 
 @compiled
@@ -115,6 +116,8 @@ def months(s: State, regions: Array, on: Array, calendar: bool, until: int) -> b
         calendar: whether leadership rounds come round.
         until: the month before which to stop.
     """
+    for k in range(len(regions)):
+        open_lists(bundle_at(s, regions[k]))
     while s.clock[0]["now"] < until:
         kind = open_month(s, calendar)
         for k in range(len(regions)):

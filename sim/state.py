@@ -30,7 +30,9 @@ REGION = layout(
     Column("listed", "i4", "entries", "length of its list of the serving, leavers of this month included"),
     Column("gone", "i4", "entries", "leavers of this month still in the list"),
     Column("absent", "i4", "entries", "length of its list of the absent"),
+    Column("vacant", "i4", "entries", "length of its list of vacant posts"),
     Column("closed", "i4", "posts", "leading posts given up at rounds (posts.closed)"),
+    Column("resign_rate", "f4", "per month", "highest of its people's when others could last write to the tables"),
     Column("due", "i4", "entries", "length of its list of those whose review falls in a month"),
     Column("due_month", "i4", "month", "the month that this list is of, -1 before the first"),
     Column("due_listed", "i4", "entries", "`listed` when it was made: who has come since is not in it"),
@@ -75,7 +77,8 @@ POOLS = layout(
 class State:
     """The tables as one region works on them; compiled code sees the same tables through their addresses.
 
-    The regions of a world share every table but `region`, `serving`, `absent` and `candidates`.
+    The regions of a world share every table but `region` and the lists of people: `serving` and what stands beside it,
+    `due`, `absent`, `candidates` and `vacant`.
     """
 
     cadres: Array
@@ -88,10 +91,18 @@ class State:
     region: Array
     serving: Array
     """Rows of the region's serving cadres, ascending; a leaver of this month stands as ~row until the month closes."""
+    keys: Array
+    """Identities of the cadres in `serving`, entry by entry (`sim.serving`)."""
+    phases: Array
+    """Months of the year of their reviews, entry by entry."""
+    dates: Array
+    """First months in which they may retire, go early or die, entry by entry; a past one where it is not known."""
     due: Array
     """Rows of those whose review falls in this month, ascending (`sim.review`)."""
     absent: Array
     """Rows of the region's cadres who serve elsewhere, in no order."""
+    vacant: Array
+    """Rows of the region's posts without a holder, in no order."""
     clock: Array
     levers: Array
     """One record of lever values for each group."""

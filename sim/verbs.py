@@ -5,9 +5,10 @@ the same verbs to Python with every mistake refused in words.
 """
 
 from sim.compiled import compiled
-from sim.regions import entries_of
+from sim.serving import append, ask_again, strike
 from sim.state import State
 from sim.terms import NO_CHAIN, NO_POST, NOBODY, RANK_GROUPS, Away, Cause, Kind, Tier
+from sim.vacant import open_post, take_post
 
 
 @compiled
@@ -52,6 +53,7 @@ def _sit(s: State, row: int, post: int) -> None:
     now = s.clock[0]["now"]
     seat, person = s.posts[post], s.cadres[row]
     unit = s.units[seat["unit"]]
+    take_post(s, post)
     seat["holder"] = row
     seat["chain"] = NO_CHAIN
     seat["depth"] = 0
@@ -63,7 +65,7 @@ def _sit(s: State, row: int, post: int) -> None:
     if person["rank"] < seat["rank"]:
         person["rank"] = seat["rank"]
         person["rank_since"] = now
-        person["retires"] = -1
+        ask_again(s, row)
     if person["tier"] != unit["tier"]:
         if person["tier"] == Tier.TOWNSHIP:
             person["township_before"] += now - person["tier_since"]
@@ -95,6 +97,7 @@ def _rise(s: State, row: int, chain: int, depth: int, wait: float) -> None:
         team = s.teams[seat["unit"]]
         team["members"] -= 1
         team["changed"] += 1
+    open_post(s, int(person["post"]))
     seat["holder"] = NOBODY
     seat["opened"] = now
     seat["ready"] = now + int(wait)
@@ -106,16 +109,15 @@ def _rise(s: State, row: int, chain: int, depth: int, wait: float) -> None:
 @compiled
 def enter(s: State, row: int, post: int, cause: int) -> None:
     """Bring a new cadre, whose row is written, into service on a vacant post."""
-    here, seat, person = s.region[0], s.posts[post], s.cadres[row]
+    seat, person = s.posts[post], s.cadres[row]
     chain, depth = int(seat["chain"]), int(seat["depth"])
     unit = s.units[seat["unit"]]
     person["serving"] = 1
     person["route"] = cause
     person["tier"] = unit["tier"]
     person["tier_since"] = person["unit_since"] = s.clock[0]["now"]
+    append(s, row)
     _sit(s, row, post)
-    s.serving[here["listed"]] = row
-    here["listed"] += 1
     log(s, Kind.ENTER, cause, row, NO_POST, post, person["rank"], chain, depth)
 
 
@@ -152,7 +154,7 @@ def give_up(s: State, row: int, post: int, cause: int, lowered: int, wait: float
     if lowered > 0:
         person["rank"] -= lowered
         person["rank_since"] = s.clock[0]["now"]
-        person["retires"] = -1
+        ask_again(s, row)
     _sit(s, row, post)
     log(s, Kind.APPOINT, cause, row, old, post, before, chain, depth)
 
@@ -244,37 +246,5 @@ def leave(s: State, row: int, cause: int) -> None:
     person["serving"] = 0
     person["leading"] = 0
     person["left"] = clock["now"]
-    _strike(s, row)
+    strike(s, row)
     log(s, Kind.LEAVE, cause, row, old, NO_POST, person["rank"], NO_CHAIN, 0)
-
-
-@compiled
-def _strike(s: State, row: int) -> None:
-    """Mark a leaver in the ascending list of the serving (binary search; ~row keeps the order readable)."""
-    here = s.region[0]
-    low, high = 0, int(here["listed"]) - 1
-    while low < high:
-        middle = (low + high) // 2
-        entry = s.serving[middle]
-        if (entry if entry >= 0 else ~entry) < row:
-            low = middle + 1
-        else:
-            high = middle
-    s.serving[low] = ~row
-    here["gone"] += 1
-
-
-@compiled
-def close_list(s: State) -> None:
-    """Drop this month's leavers from the list of the serving; the order stays."""
-    here = s.region[0]
-    if here["gone"] == 0:
-        return
-    kept = 0
-    for i in entries_of(s):
-        row = s.serving[i]
-        if row >= 0:
-            s.serving[kept] = row
-            kept += 1
-    here["listed"] = kept
-    here["gone"] = 0

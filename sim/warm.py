@@ -13,6 +13,7 @@ from typing import Any, cast
 from sim.city import City, Corps, UnitPlan
 from sim.compiled import READY
 from sim.levers import RANKS
+from sim.measures import headline
 from sim.model import CadreModel
 from sim.months import month_number
 from sim.plan import MONTH, Process
@@ -69,6 +70,7 @@ def main() -> None:
             _compile(MONTH)
     model = CadreModel(smallest_city(), rng=1, check=True)
     model.run_for(24)
+    headline(model.results)
     world = model.world
     row = int(world.serving_rows()[0])
     elsewhere = 2 if world.cadres["unit"][row] != 2 else 1

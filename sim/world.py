@@ -16,6 +16,7 @@ from sim.state import CLOCK, EVENTS, POOLS, State
 from sim.table import Array, grown
 from sim.terms import MONTHS, NEVER, NO_POST, NOBODY, Away, Cause
 from sim.traits import endow_all
+from sim.vacant import list_vacant
 from sim.villages import open_villages
 
 LEDGER_BYTES = 1 << 20
@@ -73,8 +74,12 @@ class World:
             events=np.zeros(0, EVENTS),
             region=found[:1],
             serving=own[0],
+            keys=np.zeros(0, np.uint64),
+            phases=np.zeros(0, np.int8),
+            dates=np.zeros(0, np.int32),
             due=np.zeros(0, np.int32),
             absent=np.zeros(0, np.int32),
+            vacant=np.zeros(0, np.int32),
             clock=clock,
             levers=np.zeros(groups, LEVERS),
             setting=setting.record.copy(),
@@ -86,11 +91,22 @@ class World:
             cells=cells,
             ledger=np.zeros(0, LEDGER),
         )
-        self.states = tuple(whole.replace(region=found[k : k + 1], serving=own[k]) for k in range(len(found)))
+        self.states = tuple(
+            whole.replace(
+                region=found[k : k + 1], serving=rows, keys=np.zeros(len(rows), np.uint64),
+                phases=np.zeros(len(rows), np.int8), dates=np.zeros(len(rows), np.int32),
+                vacant=np.zeros(len(posts), np.int32),
+            )
+            for k, rows in enumerate(own)
+        )  # fmt: skip
         self.make_room()
         self.set_levers(policy)
         self._open_chains()
         endow_all(self.state)
+        for state, rows in zip(self.states, own, strict=True):
+            for beside, name in ((state.keys, "key"), (state.phases, "phase")):
+                beside[: len(rows)] = state.cadres[name][rows]
+            list_vacant(state)
         self.state.cadres["prospect"][: len(cadres)] = 0.5
         self.state.teams["cohesion"] = setting.cohesion.cohesion_level
 
@@ -262,6 +278,9 @@ class World:
         room = listed + 2 * int(units["established"].sum()) + 64
         return {
             "serving": grown(state.serving, listed, room),
+            "keys": grown(state.keys, listed, room),
+            "phases": grown(state.phases, listed, room),
+            "dates": grown(state.dates, listed, room),
             "due": grown(state.due, len(state.due), room),
             "absent": grown(state.absent, int(here["absent"]), room),
             "candidates": grown(state.candidates, len(state.candidates), room),

@@ -124,6 +124,17 @@ def resignation_probability(
 
 
 @compiled
+def highest_rate(s: State) -> float:
+    """Return a monthly probability of resigning that nobody's exceeds.
+
+    Reviews and entry give at most the half of what stands here; what others have set may be more.
+    """
+    b = s.setting[0]
+    given = 2.0 * max(b["resignation_per_year"], b["resignation_at_most_per_year"]) / MONTHS
+    return max(given, float(s.region[0]["resign_rate"]))
+
+
+@compiled
 def monthly_pay(s: State, tier: int, rank: int, group: int, remoteness: int) -> float:
     """Return pay and township allowance in yuan a month."""
     lever = s.levers[group]

@@ -2,8 +2,9 @@
 
 from sim.compiled import compiled
 from sim.recorder import used_cells
-from sim.regions import entries_of, units_of
+from sim.regions import units_of
 from sim.review import due_phases
+from sim.serving import entries_of
 from sim.state import State
 from sim.terms import MONTHS, NO_POST, NOBODY, Field
 

@@ -9,8 +9,9 @@ from sim.draws import Decision, draw, normal, stream
 from sim.parameters import parameter
 from sim.places import yearly_places
 from sim.processes.intention import place_above
-from sim.regions import entries_of, groups_of
+from sim.regions import groups_of
 from sim.rules import over_age, township_months
+from sim.serving import entries_of
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, Appraisal, Cause, Education, Establishment, Tier, Wish

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from sim.compiled import compiled
 from sim.parameters import parameter
 from sim.processes.ranking import RANKS, pool_of, pools_of
-from sim.regions import entries_of, leads_of
+from sim.regions import leads_of
 from sim.review import due_rows
 from sim.rules import age_limit, over_age
+from sim.serving import entries_of
 from sim.state import State
 from sim.terms import MONTHS, NOBODY, Establishment, Rank, Tier
 

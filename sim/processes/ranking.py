@@ -4,8 +4,8 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.draws import tie_break
-from sim.regions import entries_of
 from sim.rules import age_limit, township_months
+from sim.serving import entries_of
 from sim.state import State
 from sim.terms import MONTHS, Establishment, Rank, Tier
 

@@ -9,8 +9,9 @@ from sim.parameters import parameter
 from sim.processes.prospects import age_blocked
 from sim.processes.ranking import RANKS, pool_of, pools_of
 from sim.recorder import ledger_line
-from sim.regions import entries_of, leads_of
+from sim.regions import leads_of
 from sim.rules import may_be_promoted, over_age
+from sim.serving import entries_of
 from sim.state import State
 from sim.table import Array
 

@@ -2,7 +2,8 @@
 
 from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
-from sim.regions import entries_of
+from sim.processes.intention import highest_rate
+from sim.serving import drawn_below
 from sim.state import State
 from sim.terms import Cause
 from sim.verbs import leave
@@ -19,10 +20,7 @@ def resignation(s: State) -> None:
     """Let go who resigns this month."""
     clock = s.clock[0]
     key = stream(clock["seed"], Decision.RESIGNATION, clock["now"])
-    for i in entries_of(s):
-        row = s.serving[i]
-        if row < 0:
-            continue
+    for row in drawn_below(s, key, highest_rate(s)):
         person = s.cadres[row]
         if draw(key, person["key"]) < person["resign_rate"] and may_resign(person["bound_until"], clock["now"]):
             leave(s, row, Cause.RESIGN)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
 from sim.parameters import parameter
-from sim.regions import entries_of
+from sim.serving import entries_of
 from sim.state import State
 from sim.terms import MONTHS, NEVER, Cause, Rank, Sex
 from sim.verbs import leave
@@ -74,9 +74,10 @@ def retirement(s: State) -> None:
     now = clock["now"]
     key = stream(clock["seed"], Decision.EARLY_RETIREMENT, now)
     per_year, ratio = believe["early_retirement_per_year"], believe["early_second_line_ratio"]
+    serving, dates = s.serving, s.dates
     for i in entries_of(s):
-        row = s.serving[i]
-        if row < 0:
+        row = serving[i]
+        if dates[i] > now or row < 0:
             continue
         person = s.cadres[row]
         if person["retires"] < 0:
@@ -87,6 +88,7 @@ def retirement(s: State) -> None:
             )  # fmt: skip
             may = lever["early_retirement"]
             person["early_from"] = early_month(person["entered"], person["retires"]) if may else NEVER
+        dates[i] = min(person["dies"], person["retires"], person["early_from"])
         if now >= person["dies"]:
             leave(s, row, Cause.DIE)
         elif now >= person["retires"]:

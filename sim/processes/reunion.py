@@ -10,8 +10,9 @@ from sim.inspection import fits
 from sim.parameters import parameter
 from sim.processes.exchange import is_here, may_swap, swap
 from sim.processes.intention import distance_to_family
-from sim.regions import entries_of, units_of
+from sim.regions import units_of
 from sim.rules import township_months
+from sim.serving import entries_of
 from sim.state import State
 from sim.table import Array
 from sim.terms import NO_POST, NOBODY, Appraisal, Cause, Tier

@@ -8,7 +8,8 @@ from sim.draws import Decision, draw, stream
 from sim.learning import learn
 from sim.parameters import parameter
 from sim.recorder import ledger_line
-from sim.regions import entries_of, units_of
+from sim.regions import units_of
+from sim.serving import entries_of
 from sim.state import State
 from sim.terms import Rank, Tier
 

@@ -8,8 +8,8 @@ from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
 from sim.parameters import parameter
 from sim.processes.intention import place_above
-from sim.regions import entries_of
 from sim.rules import over_age
+from sim.serving import drawn_below
 from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, NO_POST, NO_UNIT, Cause, Wish
@@ -74,10 +74,7 @@ def _requests(s: State) -> Array:
     lots = np.empty(s.region[0]["listed"], np.float64)
     n = 0
     at_most = b["transfer_seek_per_year"] / MONTHS
-    for i in entries_of(s):
-        row = s.serving[i]
-        if row < 0:
-            continue
+    for row in drawn_below(s, key, at_most):
         person = s.cadres[row]
         u = draw(key, person["key"])
         if u >= at_most or person["wish"] == Wish.STAY:  # the draw first: it lets hardly anybody through
