@@ -1,10 +1,38 @@
-"""What a world works out once from its opening tables: organs, teams, the order of filling."""
+"""What a world works out from its opening tables: organs, cells, regions, the order of filling, teams."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
+from sim.recorder import cells_in_use, post_cells
+from sim.regions import regions
 from sim.table import Array
 from sim.teams import new_teams
 from sim.terms import NO_UNIT, NOBODY, Tier
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What follows from units and posts alone, whoever holds them: the same under every seed; not to be written to."""
+
+    organs: Array
+    above: Array
+    cells: Array
+    """As in `sim.state.State`, and so is `fill_order`."""
+    fill_order: Array
+    cell_of_post: Array
+    """(n_posts,) cell of the monthly table."""
+    regions: Array
+    """As `sim.regions.regions` returns them."""
+
+
+def ground_of(units: Array, posts: Array, groups: int) -> Ground:
+    """Return what follows from units and posts; ValueError if a county has no organs."""
+    organs, above = organs_of(units, groups)
+    cells, order = cells_in_use(units, posts), fill_order(units, posts, above)
+    return Ground(
+        organs, above, cells, order, cells[post_cells(units, posts)], regions(units, above, posts["unit"][order])
+    )
 
 
 def organs_of(units: Array, groups: int) -> tuple[Array, Array]:

@@ -11,11 +11,12 @@ from sim.cadres import new_cadres
 from sim.city import City, Corps, UnitPlan
 from sim.compiled import compiled
 from sim.draws import identity, name_key
+from sim.founding import Ground, ground_of
 from sim.levers import TIERS
 from sim.origins import Origins, draw_families, draw_lives, draw_service, draw_terms
 from sim.posts import new_posts
 from sim.regions import gathered
-from sim.seating import Seating, seats
+from sim.seating import Bench, Seating, benches, seats
 from sim.synthesis import SHAPE, Association, joint_table
 from sim.table import Array
 from sim.terms import NO_UNIT, Cause, Establishment, Rank, Tier
@@ -33,13 +34,14 @@ ASSUMPTIONS: Final[Mapping[str, type]] = {
 
 @dataclass(frozen=True)
 class Opening:
-    """Tables as in `sim.units`, `sim.posts`, `sim.cadres`, without spare rows, and names."""
+    """Tables as in `sim.units`, `sim.posts`, `sim.cadres`, without spare rows, names, and what follows from a plan."""
 
     units: Array
     posts: Array
     cadres: Array
     unit_names: tuple[str, ...]
     group_names: tuple[str, ...]
+    ground: Ground
 
 
 def open_city(
@@ -55,19 +57,19 @@ def open_city(
     and seats are drawn by each person's identity.
     """
     origins, seating = origins or Origins(), seating or Seating()
-    city, groups, units, posts, people, age_band, corps = _existing(city, association or Association())
+    city, groups, units, posts, people, age_band, seated, ground = _existing(city, association or Association())
     draw_lives(people, age_band, city.start, origins, seed)
-    people["post"] = seats(city, units, posts, people, corps, seating, seed)
+    people["post"] = seats(seated, units, posts, people, city.start, seating, seed)
     _sit_down(units, posts, people, city.start)
     draw_service(people, posts["rank"][people["post"]], city.start, origins, seed)
     draw_families(people, units, origins, seed)
     draw_terms(people, city.start, seed)
     names = tuple(unit.name for unit in city.units)
-    return Opening(units, posts, people, names, groups)
+    return Opening(units, posts, people, names, groups, ground)
 
 
 class _Existing(NamedTuple):
-    """Who and what exists under every seed: tables as in `Opening`, and of each cadre the age band and the corps."""
+    """Who and what exists under every seed: tables as in `Opening`, and of each cadre the age band."""
 
     city: City
     groups: tuple[str, ...]
@@ -75,7 +77,8 @@ class _Existing(NamedTuple):
     posts: Array
     people: Array
     age_band: Array
-    corps: Array
+    seated: tuple[Bench, ...]
+    ground: Ground
 
     def copied(self) -> "_Existing":
         """Return the same with tables of its own, for one run to write to."""
@@ -99,7 +102,10 @@ def _existing(city: City, association: Association) -> _Existing:
         raise ValueError("\n".join(wrong))
     whole = dataclasses.replace(city, units=_gathered(city.units))
     units, groups = _open_units(whole)
-    made = _Existing(whole, groups, units, _open_posts(whole, units), *_people(whole, association))
+    posts = _open_posts(whole, units)
+    people, age_band, corps = _people(whole, association)
+    seated, ground = benches(whole, units, posts, people, corps), ground_of(units, posts, len(groups))
+    made = _Existing(whole, groups, units, posts, people, age_band, seated, ground)
     _kept = (city, association, made.copied()) if len(made.posts) <= _POSTS_KEPT else None
     return made
 

@@ -9,7 +9,7 @@ from sim.draws import Decision, name_key, uniform
 from sim.levers import RANKS, TIERS
 from sim.parameters import parameter, problems
 from sim.table import Array
-from sim.terms import MONTHS, NO_POST, Rank, Sex
+from sim.terms import MONTHS, NO_POST, Sex
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,12 @@ def seat_leaders(rank: Array, score: Array, lot: Array, post_rank: Array, post_l
     which post of a rank is decided by the lots.
     """
     seat = np.full(len(rank), NO_POST, np.int64)
-    by_score = np.argsort(-score, kind="stable")
-    for of_rank in reversed(Rank):
+    free = np.argsort(-score, kind="stable")
+    for of_rank in sorted(set(post_rank.tolist()), reverse=True):
         wanted = np.flatnonzero(post_rank == of_rank)
-        if len(wanted) == 0:
-            continue
-        free = by_score[seat[by_score] == NO_POST]
-        own, above = free[rank[free] == of_rank], free[rank[free] > of_rank]
+        free = free[seat[free] == NO_POST]
+        of_free = rank[free]
+        own, above = free[of_free == of_rank], free[of_free > of_rank]
         from_above = round(seating.held_from_above_share[of_rank] * len(above))
         from_above = max(min(from_above, len(wanted)), len(wanted) - len(own))
         above = above[:from_above]
@@ -114,32 +113,70 @@ def spread(total: int, room: Array, weight: Array, lot: Array, offset: float) ->
     return given
 
 
-def seats(city: City, units: Array, posts: Array, people: Array, corps: Array, seating: Seating, seed: int) -> Array:
-    """Return the post of each cadre: (n,) rows of posts, all different.
+@dataclass(frozen=True)
+class Bench:
+    """People of one corps and the posts that they sit on: what of seating is the same under every seed."""
 
-    corps: (n,) index of each cadre's corps, ascending.
-    """
-    post_lot = uniform(seed, Decision.OPENING_POST, 0, posts["key"])
-    lot = uniform(seed, Decision.OPENING_SEAT, 0, people["key"])
-    scores = _lead_scores(city, people, corps, seating, seed)
-    seat = np.full(len(people), NO_POST, np.int64)
+    corps: Corps
+    mine: Array
+    """(n,) rows of people."""
+    rank: Array
+    """(n,) their ranks."""
+    leading: Array
+    """(k,) rows of leading posts."""
+    leading_rank: Array
+    """(k,) their ranks."""
+    others: Array
+    """(m,) rows of the other posts, those of a unit next to each other."""
+    units: Array
+    """(j,) rows of the units that have such posts."""
+    room: Array
+    """(j,) how many a unit has."""
+    within: Array
+    """(m,) place of each within its unit."""
+    empty_weight: Array
+    """(j,) how empty each unit is against the others."""
+    offset_key: Array
+    """(1,) identity of the corps."""
+
+
+def benches(city: City, units: Array, posts: Array, people: Array, corps: Array) -> tuple[Bench, ...]:
+    """Return the bench of each corps; corps: (n,) index of each cadre's corps, ascending."""
     corps_of_post = _corps_of_units(city)[posts["unit"], posts["establishment"]]
     by_corps = np.argsort(corps_of_post, kind="stable")  # posts of a unit stay together
     ends = np.searchsorted(corps_of_post[by_corps], np.arange(len(city.corps) + 1))
+    found = []
     for i, each in enumerate(city.corps):
         own = by_corps[ends[i] : ends[i + 1]]
         leads = posts["leading"][own] == 1
         leading, others = own[leads], own[~leads]
         mine = np.arange(*np.searchsorted(corps, [i, i + 1]))
-        place = seat_leaders(
-            people["rank"][mine], scores[mine], lot[mine],
-            posts["rank"][leading], post_lot[leading], seating,
-        )  # fmt: skip
-        place = _leave_vacant(place, len(leading), len(others), each, lot[mine])
+        rows, first, room = np.unique(posts["unit"][others], return_index=True, return_counts=True)
+        within = np.arange(len(others)) - np.repeat(first, room)
+        weight = 1.0 + each.vacancy_by_remoteness * units["remoteness"][rows]
+        key = np.array([name_key(each.name)], np.uint64)
+        ranks = people["rank"][mine], posts["rank"][leading]
+        found.append(Bench(each, mine, ranks[0], leading, ranks[1], others, rows, room, within, weight, key))
+    return tuple(found)
+
+
+def seats(
+    seated: tuple[Bench, ...], units: Array, posts: Array, people: Array, start: int, seating: Seating, seed: int
+) -> Array:
+    """Return the post of each cadre: (n,) rows of posts, all different; seated: `benches`, start: month."""
+    post_lot = uniform(seed, Decision.OPENING_POST, 0, posts["key"])
+    lot = uniform(seed, Decision.OPENING_SEAT, 0, people["key"])
+    scores = _lead_scores(seated, start, people, seating, seed)
+    empty_lot = uniform(seed, Decision.OPENING_POST, 0, units["key"])
+    seat = np.full(len(people), NO_POST, np.int64)
+    for bench in seated:
+        mine, leading, others = bench.mine, bench.leading, bench.others
+        place = seat_leaders(bench.rank, scores[mine], lot[mine], bench.leading_rank, post_lot[leading], seating)
+        place = _leave_vacant(place, len(leading), len(others), bench.corps, lot[mine])
         leads = place != NO_POST
         seat[mine[leads]] = leading[place[leads]]
         rest = mine[~leads]
-        held = _held(others, units, posts, len(others) - len(rest), each, seed)
+        held = _held(bench, len(others) - len(rest), empty_lot[bench.units], seed)
         seat[rest[np.argsort(lot[rest])]] = held[np.argsort(post_lot[held])]
     return seat
 
@@ -150,9 +187,9 @@ def _corps_of_units(city: City) -> Array:
     return np.array([[number.get((unit.name, kind), -1) for kind in ESTABLISHMENTS] for unit in city.units])
 
 
-def _lead_scores(city: City, people: Array, corps: Array, seating: Seating, seed: int) -> Array:
-    tier = np.array([TIERS.index(each.tier) for each in city.corps])[corps]
-    age_years = (city.start - people["born"]) // MONTHS
+def _lead_scores(seated: tuple[Bench, ...], start: int, people: Array, seating: Seating, seed: int) -> Array:
+    tier = np.repeat([TIERS.index(bench.corps.tier) for bench in seated], [len(bench.mine) for bench in seated])
+    age_years = (start - people["born"]) // MONTHS
     lot = uniform(seed, Decision.OPENING_LEAD, 0, people["key"])
     return lead_scores(age_years, people["sex"] == Sex.FEMALE, tier, seating, lot)
 
@@ -174,15 +211,10 @@ def _leave_vacant(place: Array, leading: int, others: int, corps: Corps, lot: Ar
     return place
 
 
-def _held(others: Array, units: Array, posts: Array, vacant: int, corps: Corps, seed: int) -> Array:
-    """Return the non-leading posts that are held: all but `vacant`, more empty in remote units."""
-    rows, first, room = np.unique(posts["unit"][others], return_index=True, return_counts=True)
-    if vacant == 0 or len(rows) == 0:
-        return others
-    weight = 1.0 + corps.vacancy_by_remoteness * units["remoteness"][rows]
-    lot = uniform(seed, Decision.OPENING_POST, 0, units["key"][rows])
-    corps_key = np.array([name_key(corps.name)], np.uint64)
-    offset = float(uniform(seed, Decision.OPENING_VACANT, 0, corps_key)[0])
-    empty = spread(vacant, room, weight, lot, offset)
-    within = np.arange(len(others)) - np.repeat(first, room)
-    return others[within < np.repeat(room - empty, room)]
+def _held(bench: Bench, vacant: int, lot: Array, seed: int) -> Array:
+    """Return the non-leading posts that are held: all but `vacant`, more empty in remote units; lot: (j,) of units."""
+    if vacant == 0 or len(bench.units) == 0:
+        return bench.others
+    offset = float(uniform(seed, Decision.OPENING_VACANT, 0, bench.offset_key)[0])
+    empty = spread(vacant, bench.room, bench.empty_weight, lot, offset)
+    return bench.others[bench.within < np.repeat(bench.room - empty, bench.room)]

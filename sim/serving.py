@@ -66,13 +66,15 @@ def ask_again(s: State, row: int) -> None:
 
 @compiled
 def open_list(s: State) -> None:
-    """Trust no date and no bound that was noted: others may have written to the tables since."""
+    """Write anew what stands beside the list, and trust no date: others may have written to the table of cadres."""
     here = s.region[0]
     here["resign_rate"] = 0.0
     for i in entries_of(s):
-        s.dates[i] = ASK
-        if s.serving[i] >= 0:
-            here["resign_rate"] = max(here["resign_rate"], s.cadres[s.serving[i]]["resign_rate"])
+        row = s.serving[i]
+        person = s.cadres[row if row >= 0 else ~row]
+        s.keys[i], s.phases[i], s.dates[i] = person["key"], person["phase"], ASK
+        if row >= 0:
+            here["resign_rate"] = max(here["resign_rate"], person["resign_rate"])
 
 
 @compiled

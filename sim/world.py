@@ -3,20 +3,18 @@
 import numpy as np
 
 from sim import verbs
-from sim.founding import fill_order, opening_teams, organs_of
+from sim.founding import opening_teams
 from sim.policy import LEVERS, Policy
 from sim.population import Opening
 from sim.processes.ranking import RANKS
-from sim.recorder import LEDGER, cells_in_use, post_cells
-from sim.regions import regions
-from sim.sequence import most_events
+from sim.recorder import LEDGER
+from sim.sequence import most_events, open_lists
 from sim.setting import Setting
 from sim.skills import fields_of_posts
 from sim.state import CLOCK, EVENTS, POOLS, State
 from sim.table import Array, grown
 from sim.terms import MONTHS, NEVER, NO_POST, NOBODY, Away, Cause
 from sim.traits import endow_all
-from sim.vacant import list_vacant
 from sim.villages import open_villages
 
 LEDGER_BYTES = 1 << 20
@@ -53,14 +51,11 @@ class World:
         clock["seed"], clock["now"], clock["first"] = seed, first, first
         clock["next_round"], clock["last_round"] = first_round, first_round - 60
         clock["cadres"] = len(cadres)
-        groups = len(opening.group_names)
-        organs, above = organs_of(units, groups)
-        cells = cells_in_use(units, posts)
+        ground, groups = opening.ground, len(opening.group_names)
+        above, found = ground.above.copy(), ground.regions.copy()
         posts["field"] = fields_of_posts(posts, setting.skills.specialist_post_share, seed)
-        posts["cell"] = cells[post_cells(units, posts)]
+        posts["cell"] = ground.cell_of_post
         cadres["cell"] = posts["cell"][cadres["post"]]
-        order = fill_order(units, posts, above)
-        found = regions(units, above, posts["unit"][order])
         city = above[cadres["group"]]
         own = [np.flatnonzero(city == above[here["first_group"]]).astype(np.int32) for here in found]
         found["listed"] = [len(rows) for rows in own]
@@ -85,10 +80,10 @@ class World:
             setting=setting.record.copy(),
             pools=np.zeros(groups * 2 * RANKS, POOLS),
             candidates=np.zeros(0, np.int32),
-            fill_order=order,
-            organs=organs,
+            fill_order=ground.fill_order.copy(),
+            organs=ground.organs.copy(),
             above=above,
-            cells=cells,
+            cells=ground.cells.copy(),
             ledger=np.zeros(0, LEDGER),
         )
         self.states = tuple(
@@ -103,10 +98,8 @@ class World:
         self.set_levers(policy)
         self._open_chains()
         endow_all(self.state)
-        for state, rows in zip(self.states, own, strict=True):
-            for beside, name in ((state.keys, "key"), (state.phases, "phase")):
-                beside[: len(rows)] = state.cadres[name][rows]
-            list_vacant(state)
+        for state in self.states:
+            open_lists(state)
         self.state.cadres["prospect"][: len(cadres)] = 0.5
         self.state.teams["cohesion"] = setting.cohesion.cohesion_level
 

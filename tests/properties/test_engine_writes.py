@@ -34,7 +34,7 @@ from sim.terms import NEVER, Away
 from tests.properties.small_world import copied, small_city
 
 MOVES = frozenset(("events", "serving", "clock.cadres", "region.listed", "region.gone", "clock.events", "clock.chains",
-                   "absent", "region.absent"))  # fmt: skip
+                   "absent", "region.absent", "keys", "phases", "dates", "vacant", "region.vacant"))  # fmt: skip
 """Books that the verbs keep: whoever changes a seat or goes away changes them."""
 LISTS = frozenset(("due", "region.due", "region.due_month", "region.due_listed", "region.due_gone"))
 """The list of those whose review it is (`sim.review`): whoever asks first makes it for all."""
