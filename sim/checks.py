@@ -75,7 +75,7 @@ def _list_problems(state: State) -> list[str]:
     for beside, name in ((state.keys, "key"), (state.phases, "phase")):
         if not np.array_equal(beside[here], people[name]):
             found.append(f"the {name}s beside the list of the serving differ from the table")
-    soonest = np.minimum(np.minimum(people["dies"], people["retires"]), people["early_from"])
+    soonest = np.minimum(people["dies"], people["retires"])
     if (state.dates[here] > np.where(people["retires"] < 0, 0, soonest)).any():
         found.append("somebody would be asked too late about retirement")
     if set(state.vacant[: int(state.region["vacant"][0])].tolist()) != set(_vacant_of(state)):

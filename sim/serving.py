@@ -95,18 +95,18 @@ def close_list(s: State) -> None:
 
 @compiled
 def drawn_below(s: State, key: Word, bound: float) -> Array:
-    """Return the rows of those serving whose draw from a stream may lie below a bound, ascending.
+    """Return the places in the list of those serving whose draw from a stream may lie below a bound, ascending.
 
     Whoever is left out has a draw of at least `bound`; of the others the caller makes sure. All draws are made first:
     a loop that does nothing else is one that compilers turn into many draws at a time.
     """
     listed, keys, serving = int(s.region[0]["listed"]), s.keys, s.serving
     most = np.uint64(max(0.0, min(1.0, bound)) * _STEPS)
-    words, rows, n = np.empty(listed, np.uint64), np.empty(listed, np.int64), 0
+    words, places, n = np.empty(listed, np.uint64), np.empty(listed, np.int64), 0
     for i in range(listed):
         words[i] = word(key, keys[i])
     for i in range(listed):
         if words[i] <= most and serving[i] >= 0:
-            rows[n] = serving[i]
+            places[n] = i
             n += 1
-    return rows[:n]
+    return places[:n]

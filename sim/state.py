@@ -96,7 +96,7 @@ class State:
     phases: Array
     """Months of the year of their reviews, entry by entry."""
     dates: Array
-    """First months in which they may retire, go early or die, entry by entry; a past one where it is not known."""
+    """Months in which they die or retire, the sooner, entry by entry; a past one for whoever is to be asked again."""
     due: Array
     """Rows of those whose review falls in this month, ascending (`sim.review`)."""
     absent: Array

@@ -107,9 +107,8 @@ def place_value(
 @compiled
 def best_option(stay: float, up: float, home: float) -> int:
     """Return the option with the highest utility; ties go to staying, then to moving up."""
-    if stay >= up and stay >= home:
-        return Wish.STAY
-    return Wish.UP if up >= home else Wish.HOME
+    elsewhere = Wish.UP if up >= home else Wish.HOME
+    return Wish.STAY if stay >= max(up, home) else elsewhere
 
 
 @compiled
@@ -218,8 +217,8 @@ def _utility_up(s: State, row: int, worth: Array) -> float:
     lever = s.levers[group]
     value = worth[u - s.region[0]["first_unit"], person["rank"]] - b["family_utils"] * distance_to_family(s, row, u)
     limit = age_limit(person["sex"], lever["organ_leading_men_years"], lever["organ_leading_women_years"])
-    if not over_age(person["born"], now, limit):
-        value += b["prospect_utils"] * s.pools[pool_of(group, s.units[u]["tier"], person["rank"])]["prospect"]
+    prospect = s.pools[pool_of(group, s.units[u]["tier"], person["rank"])]["prospect"]
+    value += b["prospect_utils"] * (0.0 if over_age(person["born"], now, limit) else prospect)
     decades = max(0.0, (now - person["born"]) / MONTHS - 40.0) / 10.0
     return value + b["up_utils"] - b["up_age_utils"] * decades + person["taste_up"]
 
@@ -241,7 +240,10 @@ def intention(s: State) -> None:
     per_year, sensitivity = b["resignation_per_year"], b["resignation_sensitivity"]
     reference = b["resignation_reference_utils"] + b["pay_utils"] * b["outside_pay_rise_yuan"] / 1000.0
     at_most = b["resignation_at_most_per_year"]
-    for row in due_rows(s):
+    rows = due_rows(s)
+    best = np.empty(len(rows), np.float64)
+    for k in range(len(rows)):
+        row = rows[k]
         person = s.cadres[row]
         stay, up, home = (
             _utility_stay(s, row, worth),
@@ -250,4 +252,9 @@ def intention(s: State) -> None:
         )
         person["extra"] = 0.0
         person["wish"] = best_option(stay, up, home)
-        person["resign_rate"] = resignation_probability(max(stay, up, home), per_year, sensitivity, reference, at_most)
+        best[k] = max(stay, up, home)
+    for k in range(
+        len(rows)
+    ):  # a loop of its own, so that one exponential need not wait for the next cadre's utilities
+        rate = resignation_probability(best[k], per_year, sensitivity, reference, at_most)
+        s.cadres[rows[k]]["resign_rate"] = rate

@@ -20,7 +20,8 @@ def resignation(s: State) -> None:
     """Let go who resigns this month."""
     clock = s.clock[0]
     key = stream(clock["seed"], Decision.RESIGNATION, clock["now"])
-    for row in drawn_below(s, key, highest_rate(s)):
+    for place in drawn_below(s, key, highest_rate(s)):
+        row = s.serving[place]
         person = s.cadres[row]
         if draw(key, person["key"]) < person["resign_rate"] and may_resign(person["bound_until"], clock["now"]):
             leave(s, row, Cause.RESIGN)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
 from sim.parameters import parameter
-from sim.serving import entries_of
+from sim.serving import drawn_below, entries_of
 from sim.state import State
 from sim.terms import MONTHS, NEVER, Cause, Rank, Sex
 from sim.verbs import leave
@@ -75,6 +75,9 @@ def retirement(s: State) -> None:
     key = stream(clock["seed"], Decision.EARLY_RETIREMENT, now)
     per_year, ratio = believe["early_retirement_per_year"], believe["early_second_line_ratio"]
     serving, dates = s.serving, s.dates
+    for i in drawn_below(s, key, early_probability(per_year, True, max(1.0, ratio))):
+        if s.cadres[serving[i]]["early_from"] <= now:
+            dates[i] = now  # may go early, and the lot may fall so
     for i in entries_of(s):
         row = serving[i]
         if dates[i] > now or row < 0:
@@ -88,7 +91,7 @@ def retirement(s: State) -> None:
             )  # fmt: skip
             may = lever["early_retirement"]
             person["early_from"] = early_month(person["entered"], person["retires"]) if may else NEVER
-        dates[i] = min(person["dies"], person["retires"], person["early_from"])
+        dates[i] = min(person["dies"], person["retires"])
         if now >= person["dies"]:
             leave(s, row, Cause.DIE)
         elif now >= person["retires"]:

@@ -74,7 +74,8 @@ def _requests(s: State) -> Array:
     lots = np.empty(s.region[0]["listed"], np.float64)
     n = 0
     at_most = b["transfer_seek_per_year"] / MONTHS
-    for row in drawn_below(s, key, at_most):
+    for place in drawn_below(s, key, at_most):
+        row = s.serving[place]
         person = s.cadres[row]
         u = draw(key, person["key"])
         if u >= at_most or person["wish"] == Wish.STAY:  # the draw first: it lets hardly anybody through
