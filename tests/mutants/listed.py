@@ -6,6 +6,7 @@ AGES, APPRAISAL = "tests/rules/test_rules_ages.py", "tests/rules/test_rules_appr
 CHOICE, ENTRY = "tests/rules/test_rules_choice.py", "tests/rules/test_rules_entry.py"
 PLACES, KEYS = "tests/rules/test_rules_establishments.py", "tests/statistics/test_draw_keys.py"
 MEASURES, PEOPLE = "tests/rules/test_measures.py", "tests/rules/test_measures_people.py"
+SPELLS = "tests/rules/test_spells.py"
 INTERVALS, COVERAGE = "tests/rules/test_intervals.py", "tests/mutants/of_checks.py"
 
 
@@ -37,7 +38,8 @@ def _rules() -> list[Mutant]:
         (f"{retirement}:early_probability", "if second_line", "if not second_line", "second line turned round",
          f"{AGES}::test_early_probability"),
         ("sim.processes.resignation:may_resign", ">=", ">", "bound a month longer", f"{AGES}::test_may_resign"),
-        (f"{intention}:best_option", "stay >= up", "stay > up", "people go for nothing", f"{CHOICE}::test_best_option"),
+        (f"{intention}:best_option", "stay >= max", "stay > max", "people go for nothing",
+         f"{CHOICE}::test_best_option"),
         (f"{intention}:resignation_probability", "math.exp(-sensitivity", "math.exp(sensitivity", "the content resign",
          f"{CHOICE}::test_resignation_probability"),
         (f"{intention}:place_value", "max(0.0, load - 1.0)", "(load - 1.0)", "idleness is worth something",
@@ -48,10 +50,16 @@ def _rules() -> list[Mutant]:
          f"{CHOICE}::test_openings_wait_for_approval_and_are_taken_up_by_lot"),
         ("sim.processes.appraisal:places_excellent", "math.floor", "math.ceil", "places rounded up",
          f"{APPRAISAL}::test_places_for_excellent"),
+        ("sim.processes.appraisal:kth_highest", "[n - (k - above)]", "[n - 1]", "the line at the best of its band",
+         f"{APPRAISAL}::test_the_kth_highest_score"),
         ("sim.processes.appraisal:observed_score", "1.0 - signal * signal", "1.0 - signal", "too much noise in scores",
          f"{APPRAISAL}::test_observed_score_has_the_variance_of_performance"),
         ("sim.processes.ranking:standing_points", "0.5 * merits", "merits", "merits count twice",
          f"{APPRAISAL}::test_standing"),
+        ("sim.spells:spells_open", "ends[now_open[taken[i]]] = i", "pass", "filled posts still open",
+         f"{SPELLS}::test_spells_of_open_posts"),
+        ("sim.spells:spells_held", "held += 1", "held += 2", "spells counted by twos",
+         f"{SPELLS}::test_spells_on_posts"),
         ("sim.places:yearly_places", "/ 100.0", "/ 120.0", "quotas per 120 posts", f"{ENTRY}::test_yearly_places"),
         ("sim.places:deal", "- by_room * left", "+ by_room * left", "the emptiest last",
          f"{PLACES}::test_dealing_out_places"),

@@ -2,9 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sim.processes.appraisal import grade_of, observed_score, performance, places_excellent
+from sim.processes.appraisal import grade_of, kth_highest, observed_score, performance, places_excellent
 from sim.processes.prospects import expectation, visible_prospect
 from sim.processes.ranking import pool_of, standing_points
 from sim.processes.teams import cohesion_after
@@ -22,6 +25,16 @@ from tests.rules.both_ways import both
 def test_places_for_excellent(appraised, cap, places):
     """Up to 15 percent of those appraised (rules of 2007), up to 20 percent (2020); never rounded up (facts 2.2)."""
     assert both(places_excellent, appraised, cap) == places
+
+
+@given(
+    scores=st.lists(st.floats(-1e6, 1e6) | st.sampled_from([0.0, 1.0, 1e-12]), min_size=1, max_size=200),
+    place=st.floats(0, 1, exclude_max=True),
+)
+@settings(deadline=None)
+def test_the_kth_highest_score(scores, place):
+    k = 1 + int(place * len(scores))
+    assert kth_highest(np.array(scores), k) == sorted(scores, reverse=True)[k - 1]
 
 
 @pytest.mark.parametrize(
