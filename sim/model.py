@@ -136,14 +136,16 @@ class CadreModel(mesa.Model):
 
     def _simulate(self, number: int) -> None:
         world, calendar = self.world, "calendar" not in self.off
-        until = world.month + number
+        until, written = world.month + number, True
         while world.month < until:
             now = world.month
             if calendar and now in self._changes:
                 world.set_levers(self.policy)
+                written = True
             if self.plan is MONTH:
                 stop = min(until, now + self._at_once(), *(month for month in self._changes if month > now))
-                full = months(world.state, world.addresses(), self._on, calendar, stop)
+                full = months(world.state, world.addresses(), self._on, calendar, stop, written)
+                written = False
             else:
                 full = self._by_plan(calendar)
             if full:

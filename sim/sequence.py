@@ -106,7 +106,7 @@ def next_month(s: State) -> bool:
 
 
 @compiled
-def months(s: State, regions: Array, on: Array, calendar: bool, until: int) -> bool:
+def months(s: State, regions: Array, on: Array, calendar: bool, until: int, written: bool) -> bool:
     """Simulate months until `until`, or until the tables may be too small for the next; return whether they may.
 
     Args:
@@ -115,9 +115,11 @@ def months(s: State, regions: Array, on: Array, calendar: bool, until: int) -> b
         on: (KINDS, SLOTS) bool, the processes that run in a month of a kind (`open_month`).
         calendar: whether leadership rounds come round.
         until: the month before which to stop.
+        written: whether others may have written to the tables since they were last in use here.
     """
-    for k in range(len(regions)):
-        open_lists(bundle_at(s, regions[k]))
+    if written:
+        for k in range(len(regions)):
+            open_lists(bundle_at(s, regions[k]))
     while s.clock[0]["now"] < until:
         kind = open_month(s, calendar)
         for k in range(len(regions)):

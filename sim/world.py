@@ -86,14 +86,7 @@ class World:
             cells=ground.cells.copy(),
             ledger=np.zeros(0, LEDGER),
         )
-        self.states = tuple(
-            whole.replace(
-                region=found[k : k + 1], serving=rows, keys=np.zeros(len(rows), np.uint64),
-                phases=np.zeros(len(rows), np.int8), dates=np.zeros(len(rows), np.int32),
-                vacant=np.zeros(len(posts), np.int32),
-            )
-            for k, rows in enumerate(own)
-        )  # fmt: skip
+        self.states = tuple(_of_region(whole, found[k : k + 1], rows) for k, rows in enumerate(own))
         self.make_room()
         self.set_levers(policy)
         self._open_chains()
@@ -300,6 +293,19 @@ class World:
         vacant = np.flatnonzero(self.state.posts["holder"] == NOBODY)
         self.state.posts["chain"][vacant] = np.arange(len(vacant))
         self.state.clock["chains"] = len(vacant)
+
+
+def _of_region(whole: State, region: Array, serving: Array) -> State:
+    """Return the tables as a region works on them, with lists of its own."""
+    units = whole.units[region["first_unit"][0] : region["last_unit"][0]]
+    return whole.replace(
+        region=region,
+        serving=serving,
+        keys=np.zeros(len(serving), np.uint64),
+        phases=np.zeros(len(serving), np.int8),
+        dates=np.zeros(len(serving), np.int32),
+        vacant=np.zeros(int(units["established"].sum()), np.int32),
+    )
 
 
 def _bytes(records: Array) -> Array:
