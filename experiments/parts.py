@@ -96,7 +96,9 @@ def read_part(file: Path, columns: Sequence[str] | None = None) -> "pa.Table":
     import pyarrow.parquet as pq
 
     try:
-        return pq.read_table(file, columns=None if columns is None else list(columns))
+        rows = pq.read_table(file, columns=None if columns is None else list(columns))
+        rows.validate(full=True)  # a changed byte may point beyond a list of words
+        return rows
     except (OSError, pa.ArrowException) as fault:
         reason = str(fault).splitlines()[0]
         raise Problems(

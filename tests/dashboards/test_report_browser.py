@@ -64,7 +64,10 @@ def test_what_is_jumped_to_lies_below_the_bar(opened: Opened) -> None:
     page = opened(1280)  # the bar takes two lines
     read_through(page)
     page.click(".rail a[href='#vacancies']")
-    page.wait_for_timeout(500)
+    page.wait_for_function(  # the page glides there, the slower the busier the machine is
+        "() => { const last = window.last; window.last = scrollY; return scrollY > 0 && scrollY === last; }",
+        polling=250,
+    )
     bar, card = (page.query_selector(each).bounding_box() for each in (".bar", "#vacancies"))
     assert bar["height"] > 72
     assert bar["height"] - 1 <= card["y"] <= bar["height"] + 40

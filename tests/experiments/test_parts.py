@@ -11,7 +11,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments import columns
-from experiments.parts import arranged, part_file, parts_of, read_table, unfinished, write_part, write_table
+from experiments.parts import (
+    arranged,
+    part_file,
+    parts_of,
+    read_part,
+    read_table,
+    unfinished,
+    write_part,
+    write_table,
+)
 from experiments.problems import Problems
 from sim.plain import Words
 
@@ -48,6 +57,23 @@ def test_pieces_with_other_words_become_one_part(tmp_path):
     pieces = [arranged({**ROWS, "unit": list(words)}, "posts", columns.POSTS) for words in ("abc", "cde")]
     file = write_part(tmp_path, "posts", "x", pieces)
     assert "".join(pq.read_table(file)["unit"].to_pylist()) == "abccde"
+
+
+def test_a_changed_byte_is_rows_or_a_problem_in_words(tmp_path):
+    words = np.random.default_rng(1).integers(0, 5, 400)
+    rows = {name: [values[0]] * 400 for name, values in ROWS.items()} | {"unit": [f"unit_{k}" for k in words]}
+    file = write_part(tmp_path, "posts", "x", [arranged(rows, "posts", columns.POSTS)])
+    whole, refused = file.read_bytes(), 0
+    for place in range(4, len(whole) - 4, 7):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
+        try:
+            read = read_part(file, ["unit"])
+        except Problems as told:
+            refused += 1
+            assert file.name in str(told) and "cannot be read" in str(told)
+        else:
+            read["unit"].cast(pa.string())
+    assert refused > 10
 
 
 @pytest.mark.parametrize("change", [{"more": [1, 2, 3]}, {"unit": None}])
