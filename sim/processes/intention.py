@@ -253,8 +253,7 @@ def intention(s: State) -> None:
         person["extra"] = 0.0
         person["wish"] = best_option(stay, up, home)
         best[k] = max(stay, up, home)
-    for k in range(
-        len(rows)
-    ):  # a loop of its own, so that one exponential need not wait for the next cadre's utilities
+    # In a loop of its own, so that one exponential need not wait for the next cadre's utilities.
+    for k in range(len(rows)):
         rate = resignation_probability(best[k], per_year, sensitivity, reference, at_most)
         s.cadres[rows[k]]["resign_rate"] = rate
