@@ -184,6 +184,12 @@ def draw(key: Word, identity: Word) -> float:
 
 
 @compiled
+def word_below(bound: float) -> Word:
+    """Return a word that no draw below a bound exceeds."""
+    return np.uint64(max(0.0, min(1.0, bound)) / _UNIT)
+
+
+@compiled
 def tie_break(identity: Word) -> float:
     """Return what tells equal scores apart, by identity: far less (at most 1e-9) than any difference that counts."""
     return float(identity) * _TIE

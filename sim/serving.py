@@ -8,14 +8,12 @@ let through are looked up in the table of cadres.
 import numpy as np
 
 from sim.compiled import compiled
-from sim.draws import Word, word
+from sim.draws import Word, word, word_below
 from sim.state import State
 from sim.table import Array
 
 ASK: int = 0
 """Date of an entry of whom nothing is known: a date that has always come."""
-_STEPS = 2.0**52
-"""Values that a draw can take."""
 
 
 @compiled
@@ -101,7 +99,7 @@ def drawn_below(s: State, key: Word, bound: float) -> Array:
     a loop that does nothing else is one that compilers turn into many draws at a time.
     """
     listed, keys, serving = int(s.region[0]["listed"]), s.keys, s.serving
-    most = np.uint64(max(0.0, min(1.0, bound)) * _STEPS)
+    most = word_below(bound)
     words, places, n = np.empty(listed, np.uint64), np.empty(listed, np.int64), 0
     for i in range(listed):
         words[i] = word(key, keys[i])

@@ -3,19 +3,16 @@
 import numpy as np
 
 from sim import verbs
-from sim.founding import opening_teams
-from sim.policy import LEVERS, Policy
+from sim.founding import first_states
+from sim.policy import Policy
 from sim.population import Opening
-from sim.processes.ranking import RANKS
 from sim.recorder import LEDGER
 from sim.sequence import most_events, open_lists
 from sim.setting import Setting
-from sim.skills import fields_of_posts
-from sim.state import CLOCK, EVENTS, POOLS, State
+from sim.state import State
 from sim.table import Array, grown
 from sim.terms import MONTHS, NEVER, NO_POST, NOBODY, Away, Cause
 from sim.traits import endow_all
-from sim.villages import open_villages
 
 LEDGER_BYTES = 1 << 20
 """Room that the monthly table gets at a time, where a year takes less: a small city's run needs no more."""
@@ -46,54 +43,14 @@ class World:
         self.group_names = opening.group_names
         self.opening_posts = opening.posts.copy()
         self.opening_cadres = opening.cadres.copy()
-        units, posts, cadres = opening.units, opening.posts, opening.cadres
-        clock = np.zeros(1, CLOCK)
-        clock["seed"], clock["now"], clock["first"] = seed, first, first
-        clock["next_round"], clock["last_round"] = first_round, first_round - 60
-        clock["cadres"] = len(cadres)
-        ground, groups = opening.ground, len(opening.group_names)
-        above, found = ground.above.copy(), ground.regions.copy()
-        posts["field"] = fields_of_posts(posts, setting.skills.specialist_post_share, seed)
-        posts["cell"] = ground.cell_of_post
-        cadres["cell"] = posts["cell"][cadres["post"]]
-        city = above[cadres["group"]]
-        own = [np.flatnonzero(city == above[here["first_group"]]).astype(np.int32) for here in found]
-        found["listed"] = [len(rows) for rows in own]
-        found["due_month"] = -1
-        whole = State(
-            cadres=cadres,
-            posts=posts,
-            units=units,
-            teams=opening_teams(units, posts),
-            villages=open_villages(units, setting.village_behaviour.village_vacant_share, seed, first),
-            events=np.zeros(0, EVENTS),
-            region=found[:1],
-            serving=own[0],
-            keys=np.zeros(0, np.uint64),
-            phases=np.zeros(0, np.int8),
-            dates=np.zeros(0, np.int32),
-            due=np.zeros(0, np.int32),
-            absent=np.zeros(0, np.int32),
-            vacant=np.zeros(0, np.int32),
-            clock=clock,
-            levers=np.zeros(groups, LEVERS),
-            setting=setting.record.copy(),
-            pools=np.zeros(groups * 2 * RANKS, POOLS),
-            candidates=np.zeros(0, np.int32),
-            fill_order=ground.fill_order.copy(),
-            organs=ground.organs.copy(),
-            above=above,
-            cells=ground.cells.copy(),
-            ledger=np.zeros(0, LEDGER),
-        )
-        self.states = tuple(_of_region(whole, found[k : k + 1], rows) for k, rows in enumerate(own))
+        self.states = first_states(opening, setting, seed, first, first_round)
         self.make_room()
         self.set_levers(policy)
         self._open_chains()
         endow_all(self.state)
         for state in self.states:
             open_lists(state)
-        self.state.cadres["prospect"][: len(cadres)] = 0.5
+        self.cadres["prospect"] = 0.5
         self.state.teams["cohesion"] = setting.cohesion.cohesion_level
 
     # -- reading ---------------------------------------------------------------------------------------------------
@@ -293,19 +250,6 @@ class World:
         vacant = np.flatnonzero(self.state.posts["holder"] == NOBODY)
         self.state.posts["chain"][vacant] = np.arange(len(vacant))
         self.state.clock["chains"] = len(vacant)
-
-
-def _of_region(whole: State, region: Array, serving: Array) -> State:
-    """Return the tables as a region works on them, with lists of its own."""
-    units = whole.units[region["first_unit"][0] : region["last_unit"][0]]
-    return whole.replace(
-        region=region,
-        serving=serving,
-        keys=np.zeros(len(serving), np.uint64),
-        phases=np.zeros(len(serving), np.int8),
-        dates=np.zeros(len(serving), np.int32),
-        vacant=np.zeros(int(units["established"].sum()), np.int32),
-    )
 
 
 def _bytes(records: Array) -> Array:

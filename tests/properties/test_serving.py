@@ -142,8 +142,16 @@ def test_what_disagrees_beside_the_lists_is_told(table, told):
     assert problems(world) == ["somebody's probability of resigning is above the highest"]
 
 
-def test_whoever_rises_is_asked_again_about_retirement(model):
-    state = copied(model.world.state)
-    listed = int(state.region["listed"][0])
-    rising = state.cadres["retires"][state.serving[:listed]] < 0
-    assert (state.dates[:listed][rising] == ASK).all()
+def test_whoever_rises_is_asked_again_about_retirement():
+    model = CadreModel(CITY, rng=10)
+    model.run_for(14)
+    world, state = model.world, model.world.state
+    post = next(post for post in state.fill_order if world.posts["holder"][post] == NOBODY)
+    staff = world.cadres["rank"] < world.posts["rank"][post]
+    row = int(np.flatnonzero(staff & (world.cadres["serving"] == 1) & (world.cadres["retires"] > world.month))[0])
+    place = place_of(state, row)
+    assert state.dates[place] > world.month
+    world.appoint(row, int(post), Cause.PROMOTE)
+    assert world.cadres["retires"][row] == -1 and state.dates[place] == ASK
+    model.run_for(1)
+    assert world.cadres["retires"][row] > world.month
