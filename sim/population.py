@@ -7,13 +7,15 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from sim.biographies import Homes, draw_families, draw_lives, draw_service, draw_terms, homes_of
 from sim.cadres import new_cadres
 from sim.city import City, Corps, UnitPlan
 from sim.compiled import compiled
 from sim.draws import identity, name_key
 from sim.founding import Ground, ground_of
-from sim.levers import TIERS
-from sim.origins import Origins, draw_families, draw_lives, draw_service, draw_terms
+from sim.levers import TIERS, Establishments, Service
+from sim.origins import Origins
+from sim.parameters import as_record, record_dtype
 from sim.posts import new_posts
 from sim.regions import gathered
 from sim.seating import Bench, Seating, benches, seats
@@ -30,6 +32,7 @@ ASSUMPTIONS: Final[Mapping[str, type]] = {
     "seating": Seating,
 }
 """What is assumed about the opening stock, by group; each number is declared with its source."""
+_BELIEVED: Final = record_dtype({"origins": Origins, "seating": Seating})
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,17 @@ def open_city(
     Who exists (sex, rank, age band ...) is the same under every seed; birth months, careers, homes
     and seats are drawn by each person's identity.
     """
-    origins, seating = origins or Origins(), seating or Seating()
-    city, groups, units, posts, people, age_band, seated, ground = _existing(city, association or Association())
-    draw_lives(people, age_band, city.start, origins, seed)
-    people["post"] = seats(seated, units, posts, people, city.start, seating, seed)
-    _sit_down(units, posts, people, city.start)
-    draw_service(people, posts["rank"][people["post"]], city.start, origins, seed)
-    draw_families(people, units, origins, seed)
-    draw_terms(people, city.start, seed)
+    believed = as_record({"origins": origins or Origins(), "seating": seating or Seating()}, _BELIEVED)
+    city, groups, units, posts, people, age_band, seated, homes, ground = _existing(city, association or Association())
+    rule, term = Service(), int(Establishments().programme_term_months)  # in force at the start: the levers' defaults
+    draw_lives(people, age_band, city.start, believed, seed)
+    people["post"] = seats(seated, units, posts, people, city.start, believed, seed)
+    _sit_down(units, posts, people)
+    draw_service(
+        people, posts, city.start, believed, seed, rule.township_min_service_months, rule.organ_min_service_months
+    )
+    draw_families(people, units, homes.near, homes.seats, homes.towns, believed, seed)
+    draw_terms(people, city.start, seed, term)
     names = tuple(unit.name for unit in city.units)
     return Opening(units, posts, people, names, groups, ground)
 
@@ -78,6 +84,7 @@ class _Existing(NamedTuple):
     people: Array
     age_band: Array
     seated: tuple[Bench, ...]
+    homes: Homes
     ground: Ground
 
     def copied(self) -> "_Existing":
@@ -105,7 +112,7 @@ def _existing(city: City, association: Association) -> _Existing:
     posts = _open_posts(whole, units)
     people, age_band, corps = _people(whole, association)
     seated, ground = benches(whole, units, posts, people, corps), ground_of(units, posts, len(groups))
-    made = _Existing(whole, groups, units, posts, people, age_band, seated, ground)
+    made = _Existing(whole, groups, units, posts, people, age_band, seated, homes_of(units), ground)
     _kept = (city, association, made.copied()) if len(made.posts) <= _POSTS_KEPT else None
     return made
 
@@ -181,16 +188,18 @@ def _people(city: City, association: Association) -> tuple[Array, Array, Array]:
     return people, age_band, corps
 
 
-def _sit_down(units: Array, posts: Array, people: Array, start: int) -> None:
+@compiled
+def _sit_down(units: Array, posts: Array, people: Array) -> None:
     """Write the seats into all three tables."""
-    seat = people["post"]
-    posts["holder"][seat] = np.arange(len(people))
-    posts["opened"][seat] = posts["ready"][seat] = 0
-    people["unit"] = posts["unit"][seat]
-    people["leading"] = posts["leading"][seat]
-    people["group"] = units["group"][people["unit"]]
-    people["tier"] = units["tier"][people["unit"]]
-    units["holders"] = np.bincount(people["unit"], minlength=len(units))
+    for i in range(len(people)):
+        person = people[i]
+        post = posts[person["post"]]
+        unit = units[post["unit"]]
+        post["holder"] = i
+        post["opened"] = post["ready"] = 0
+        person["unit"], person["leading"] = post["unit"], post["leading"]
+        person["group"], person["tier"] = unit["group"], unit["tier"]
+        unit["holders"] += 1
 
 
 @compiled

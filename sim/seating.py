@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.city import ESTABLISHMENTS, City, Corps
-from sim.draws import Decision, name_key, uniform
+from sim.compiled import compiled
+from sim.draws import Decision, draw, gumbel, name_key, stream, uniform
 from sim.levers import RANKS, TIERS
 from sim.parameters import parameter, problems
 from sim.table import Array
@@ -50,67 +51,92 @@ class Seating:
             raise ValueError("\n".join(found))
 
 
-def lead_scores(age_years: Array, is_woman: Array, tier: Array, seating: Seating, lot: Array) -> Array:
-    """Return who comes first for a leading post, higher first: (n,) float64.
+@compiled
+def lead_scores(people: Array, rows: Array, tier: int, start: int, believed: Array, seed: int) -> Array:
+    """Return who of a corps comes first for a leading post, higher first: (n,) float64; rows: (n,) of people.
 
     The `k` highest of a group are a sample without replacement with odds exp(log odds): lots turned
     into Gumbel noise (Efraimidis and Spirakis 2006).
     """
-    line = np.where(
-        is_woman,
-        np.asarray(seating.leaders_line_women_years)[tier],
-        np.asarray(seating.leaders_line_men_years)[tier],
-    )
-    odds = seating.leading_log_odds_per_year * age_years
-    odds = odds + seating.leading_log_odds_past_line * (age_years >= line + 1)
-    return np.asarray(odds - np.log(-np.log(lot)))
+    b = believed[0]
+    men, women = b["leaders_line_men_years"][tier], b["leaders_line_women_years"][tier]
+    key, score = stream(seed, Decision.OPENING_LEAD, 0), np.empty(len(rows), np.float64)
+    for i in range(len(rows)):
+        person = people[rows[i]]
+        age_years = (start - person["born"]) // MONTHS
+        odds = b["leading_log_odds_per_year"] * age_years
+        if age_years >= (women if person["sex"] == Sex.FEMALE else men) + 1:
+            odds += b["leading_log_odds_past_line"]
+        score[i] = odds + gumbel(draw(key, person["key"]))
+    return score
 
 
-def seat_leaders(rank: Array, score: Array, lot: Array, post_rank: Array, post_lot: Array, seating: Seating) -> Array:
+@compiled
+def seat_leaders(rank: Array, score: Array, lot: Array, post_rank: Array, post_lot: Array, from_above: Array) -> Array:
     """Give leading posts to people of their rank or higher; return posts: (n,), NO_POST if none.
 
-    rank, score, lot: of people; post_rank, post_lot: of leading posts. Who of the chosen sits on
-    which post of a rank is decided by the lots.
+    rank, score, lot: of people; post_rank, post_lot: of leading posts; from_above: (ranks,) share of the higher-ranked
+    who sit on a post of each rank. Who of the chosen sits on which post of a rank is decided by the lots.
     """
     seat = np.full(len(rank), NO_POST, np.int64)
-    free = np.argsort(-score, kind="stable")
-    for of_rank in sorted(set(post_rank.tolist()), reverse=True):
+    for of_rank in range(len(from_above) - 1, -1, -1):
         wanted = np.flatnonzero(post_rank == of_rank)
-        free = free[seat[free] == NO_POST]
-        of_free = rank[free]
-        own, above = free[of_free == of_rank], free[of_free > of_rank]
-        from_above = round(seating.held_from_above_share[of_rank] * len(above))
-        from_above = max(min(from_above, len(wanted)), len(wanted) - len(own))
-        above = above[:from_above]
-        chosen = np.concatenate([above, own[: len(wanted) - len(above)]])
-        wanted = wanted[np.argsort(post_lot[wanted])][: len(chosen)]
-        seat[chosen[np.argsort(lot[chosen])]] = wanted
+        if len(wanted) == 0:
+            continue
+        own, above = _best(rank == of_rank, seat, score), _best(rank > of_rank, seat, score)
+        higher = max(min(round(from_above[of_rank] * len(above)), len(wanted)), len(wanted) - len(own))
+        above = above[:higher]
+        chosen = np.concatenate((above, own[: len(wanted) - len(above)]))
+        wanted = wanted[np.argsort(post_lot[wanted], kind="mergesort")][: len(chosen)]
+        seat[chosen[np.argsort(lot[chosen], kind="mergesort")]] = wanted
     return seat
 
 
+@compiled
+def _best(asked: Array, seat: Array, score: Array) -> Array:
+    """Return the people asked for, (n,) bool, who have no seat yet, the highest score first."""
+    free = np.flatnonzero(asked & (seat == NO_POST))
+    return free[np.argsort(-score[free], kind="mergesort")]
+
+
+@compiled
 def spread(total: int, room: Array, weight: Array, lot: Array, offset: float) -> Array:
     """Spread `total` over places in proportion to room x weight, none over its room: (k,) int64.
 
     Each place gets its expected number rounded down or up (systematic sampling in the order of the
     lots), so that the sum is exact and places differ by little more than their weights.
     """
-    expected = np.zeros(len(room))
-    open_places = room > 0
-    while open_places.any() and expected.sum() < total - 1e-9:
-        rest = total - expected[~open_places].sum()
-        share = np.where(open_places, room * weight, 0.0)
-        expected = np.where(open_places, rest * share / share.sum(), expected)
-        full = open_places & (expected >= room)
-        expected[full] = room[full]
-        if not full.any():
-            break
-        open_places &= ~full
-    order = np.argsort(lot)
-    steps = np.floor(np.cumsum(expected[order]) + offset + 1e-9)
-    steps[-1] = total  # the offset is below one
+    expected = _expected(float(total), room, weight)
     given = np.empty(len(room), np.int64)
-    given[order] = np.diff(steps, prepend=0.0).astype(np.int64)
+    reached, before = 0.0, 0
+    order = np.argsort(lot, kind="mergesort")
+    for k in range(len(order)):
+        reached += expected[order[k]]
+        # the offset is below one
+        step = total if k == len(order) - 1 else int(reached + offset + 1e-9)
+        given[order[k]] = step - before
+        before = step
     return given
+
+
+@compiled
+def _expected(total: float, room: Array, weight: Array) -> Array:
+    """Return how many of `total` each place is expected to get: in proportion to room x weight, none over its room."""
+    expected, is_open, rest = np.zeros(len(room), np.float64), room > 0, total
+    while rest > 0.0:
+        shares, filled = 0.0, 0
+        for k in range(len(room)):
+            shares += room[k] * weight[k] if is_open[k] else 0.0
+        for k in range(len(room)):
+            if is_open[k]:
+                expected[k] = rest * (room[k] * weight[k]) / shares
+                if expected[k] >= room[k]:
+                    expected[k], is_open[k] = room[k], False
+                    filled += room[k]
+        if filled == 0:
+            break
+        rest -= filled
+    return expected
 
 
 @dataclass(frozen=True)
@@ -161,17 +187,18 @@ def benches(city: City, units: Array, posts: Array, people: Array, corps: Array)
 
 
 def seats(
-    seated: tuple[Bench, ...], units: Array, posts: Array, people: Array, start: int, seating: Seating, seed: int
+    seated: tuple[Bench, ...], units: Array, posts: Array, people: Array, start: int, believed: Array, seed: int
 ) -> Array:
     """Return the post of each cadre: (n,) rows of posts, all different; seated: `benches`, start: month."""
     post_lot = uniform(seed, Decision.OPENING_POST, 0, posts["key"])
     lot = uniform(seed, Decision.OPENING_SEAT, 0, people["key"])
-    scores = _lead_scores(seated, start, people, seating, seed)
     empty_lot = uniform(seed, Decision.OPENING_POST, 0, units["key"])
+    from_above = believed[0]["held_from_above_share"]
     seat = np.full(len(people), NO_POST, np.int64)
     for bench in seated:
         mine, leading, others = bench.mine, bench.leading, bench.others
-        place = seat_leaders(bench.rank, scores[mine], lot[mine], bench.leading_rank, post_lot[leading], seating)
+        score = lead_scores(people, mine, TIERS.index(bench.corps.tier), start, believed, seed)
+        place = seat_leaders(bench.rank, score, lot[mine], bench.leading_rank, post_lot[leading], from_above)
         place = _leave_vacant(place, len(leading), len(others), bench.corps, lot[mine])
         leads = place != NO_POST
         seat[mine[leads]] = leading[place[leads]]
@@ -185,13 +212,6 @@ def _corps_of_units(city: City) -> Array:
     """Return the corps of each unit's posts by establishment; (n_units, 3), -1 for none."""
     number = {(name, each.establishment): i for i, each in enumerate(city.corps) for name in each.units}
     return np.array([[number.get((unit.name, kind), -1) for kind in ESTABLISHMENTS] for unit in city.units])
-
-
-def _lead_scores(seated: tuple[Bench, ...], start: int, people: Array, seating: Seating, seed: int) -> Array:
-    tier = np.repeat([TIERS.index(bench.corps.tier) for bench in seated], [len(bench.mine) for bench in seated])
-    age_years = (start - people["born"]) // MONTHS
-    lot = uniform(seed, Decision.OPENING_LEAD, 0, people["key"])
-    return lead_scores(age_years, people["sex"] == Sex.FEMALE, tier, seating, lot)
 
 
 def _leave_vacant(place: Array, leading: int, others: int, corps: Corps, lot: Array) -> Array:

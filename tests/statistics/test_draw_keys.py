@@ -67,13 +67,13 @@ def places_of_decisions() -> dict[str, dict[str, list[str]]]:
 
 
 def test_a_decision_is_drawn_in_one_place() -> None:
-    """What the opening stock draws once in `origins`, a newcomer draws once in `newcomers`.
+    """What the opening stock draws once in `biographies`, a newcomer draws once in `newcomers`.
 
     Only the month of death is drawn again: where a fork brings other luck, the months that are left to the living.
     """
     several = {name: set(files) for name, files in places_of_decisions().items() if len(files) > 1}
     assert several.pop("DEATH") == {"traits.py", "luck.py"}
-    assert all(files == {"origins.py", "newcomers.py"} for files in several.values()), several
+    assert all(files == {"biographies.py", "newcomers.py"} for files in several.values()), several
 
 
 def test_death_after_a_fork_has_a_stream_of_its_own() -> None:
