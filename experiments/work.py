@@ -194,11 +194,14 @@ def _outcome(plan: RunPlan, task: Task) -> "tuple[dict[str, pa.Table], Row]":
     """Run one plan and return its rows of the tables kept, and what its row of `runs` holds."""
     from sim.measures import headline
 
-    results = simulated(plan).results
+    model = simulated(plan)
+    results = model.results
     plain = results.plain  # frames would take as long to make as the rest
     tables = {name: arranged(getattr(plain, name), name, columns.BY_RUN[name], run=plan.run) for name in task.keep}
     _write_city(plan, task.folder, plain)
-    return tables, run_row(plan, task.varied) | headline(results)
+    row = run_row(plan, task.varied) | headline(results)
+    model.close()
+    return tables, row
 
 
 def rows_of_runs(rows: Sequence[Row], varied: Sequence[str]) -> "pa.Table":

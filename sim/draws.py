@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.compiled import compiled
+from sim.elementary import cos_of_turn, log
 from sim.table import Array
 
 
@@ -198,13 +199,13 @@ def tie_break(identity: Word) -> float:
 @compiled
 def gumbel(u: float) -> float:
     """Turn a uniform draw into one from the standard Gumbel distribution."""
-    return -math.log(-math.log(u))
+    return -log(-log(u))
 
 
 @compiled
 def normal(u: float, v: float) -> float:
     """Turn two uniform draws into one from the standard normal distribution (Box and Muller 1958)."""
-    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+    return math.sqrt(-2.0 * log(u)) * cos_of_turn(v)
 
 
 @compiled

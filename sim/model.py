@@ -70,6 +70,15 @@ class CadreModel(mesa.Model):
         self._changes = set(self.policy.months_of_change(city.start + 1))
         self._results: tuple[tuple[int, int], Results] | None = None
 
+    def close(self) -> None:
+        """Give the tables up at once; nothing can be asked of the model afterwards.
+
+        A Mesa model is part of a ring of objects, which Python finds only now and then. Runs one after the other would
+        each get other memory meanwhile, and find nothing of it in the processor's cache.
+        """
+        del self.world
+        self._results = None
+
     def _refuse(self, off: Sequence[str], rng: object) -> None:
         found = [*self.policy.problems(), *self.setting.problems()]
         found += [

@@ -8,7 +8,7 @@ import numpy as np
 from sim.city import City
 from sim.flows import flows
 from sim.plain import Plain, named, names_of
-from sim.recorder import LEDGER, MILLIONTHS, rank_groups
+from sim.recorder import LEDGER, MILLIONTHS
 from sim.spells import NO_EVENT, spells_held, spells_open
 from sim.state import EVENTS
 from sim.table import Array
@@ -48,7 +48,9 @@ class PlainResults:
         self._post_unit = unit.astype(np.int64)
         self._post_tier = units["tier"][unit].astype(np.int64)
         self._post_group = units["group"][unit].astype(np.int64)
-        self._post_place = rank_groups(posts)
+        self._cells = np.flatnonzero(world.state.cells[:-1] >= 0)
+        """Place of each cell in the list of all possible ones (`sim.recorder.post_cells`)."""
+        self._post_place = (self._cells % RANK_GROUPS)[posts["cell"]]
         self._post_remoteness = units["remoteness"][unit].astype(np.int64)
         self._post_leads = posts["leading"] == 1
 
@@ -114,8 +116,7 @@ class PlainResults:
     def months(self) -> Plain:
         """One row for each month, tier, county and rank group: stocks at month end, costs and flows of the month."""
         world = self._world
-        cells = world.state.cells[:-1]
-        index = np.flatnonzero(cells >= 0)
+        index = self._cells
         n, slots = len(index), int(world.state.clock["slot"][0])
         layer, group, place = (index // RANK_GROUPS) % 2, index // RANK_GROUPS // 2, index % RANK_GROUPS
         organ_tier = world.units["tier"][world.state.organs]

@@ -1,8 +1,7 @@
 """Rules that several processes share; each speaks of one person."""
 
-import math
-
 from sim.compiled import compiled
+from sim.elementary import exp
 from sim.terms import MONTHS, Appraisal, Sex, Tier
 
 
@@ -53,7 +52,7 @@ def family_burden(age_years: float) -> float:
 @compiled
 def logistic(utils: float) -> float:
     """Return the probability of saying yes to something worth so much more than its alternative (binary logit)."""
-    return 1.0 / (1.0 + math.exp(-utils))
+    return 1.0 / (1.0 + exp(-utils))
 
 
 @compiled
@@ -61,7 +60,7 @@ def shifted_share(share: float, log_odds: float) -> float:
     """Return a share whose odds are multiplied by exp(log_odds); none stays none, all stays all."""
     if share <= 0.0 or share >= 1.0:
         return share
-    odds = share / (1.0 - share) * math.exp(log_odds)
+    odds = share / (1.0 - share) * exp(log_odds)
     return odds / (1.0 + odds)
 
 

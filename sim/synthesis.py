@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.elementary import exp
 from sim.parameters import parameter, problems
 from sim.table import Array
 from sim.terms import Education, Rank, Sex
@@ -113,7 +114,8 @@ def _seed(association: Association) -> Array:
         + association.age_woman * age * sex
         + association.rank_party * rank * party
     )
-    return np.asarray(np.exp(log_odds - log_odds.max()))
+    above = (log_odds - log_odds.max()).ravel()
+    return np.array([exp(each) for each in above.tolist()]).reshape(SHAPE)
 
 
 def _fit(table: Array, targets: list[Array]) -> Array:

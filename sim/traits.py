@@ -1,10 +1,10 @@
 """What a cadre is born with: ability, tastes, rhythm and lifespan, drawn once from the identity."""
 
-import math
 from dataclasses import dataclass
 
 from sim.compiled import compiled
 from sim.draws import Decision, draw, gumbel, normal, stream
+from sim.elementary import exp, log
 from sim.parameters import parameter
 from sim.skills import field_of
 from sim.state import State
@@ -47,10 +47,10 @@ def months_to_live(u: float, age_years: float, at_40: float, doubles_years: floa
     level = at_40 * ratio
     if level <= 0.0:
         return 1e6
-    slope = math.log(2.0) / doubles_years
-    now = math.exp(slope * (age_years - 40.0))
-    then = now - slope * math.log(u) / level
-    return min(1e6, MONTHS * (math.log(then) / slope + 40.0 - age_years))
+    slope = log(2.0) / doubles_years
+    now = exp(slope * (age_years - 40.0))
+    then = now - slope * log(u) / level
+    return min(1e6, MONTHS * (log(then) / slope + 40.0 - age_years))
 
 
 @compiled

@@ -92,10 +92,14 @@ def ints(table: Table, name: str) -> Ints:
     return np.asarray(table[name], dtype=np.int64)
 
 
-def floats(table: Table, name: str, rows: Ints | None = None) -> Floats:
-    """Return a column as floating point numbers, of all rows or of some."""
-    column = table[name] if rows is None else np.asarray(table[name])[rows]
-    return np.asarray(column, dtype=np.float64)
+def floats(table: Table, name: str) -> Floats:
+    """Return a column as floating point numbers."""
+    return np.asarray(table[name], dtype=np.float64)
+
+
+def total(table: Table, name: str, rows: Ints) -> float:
+    """Return the sum of some rows of a column; of whole numbers it is exact."""
+    return float(np.asarray(table[name]).take(rows).sum())
 
 
 def bools(table: Table, name: str) -> Bools:
@@ -112,9 +116,11 @@ def words(table: Table, name: str) -> NDArray[np.object_]:
 
 
 def codes(table: Table, name: str, order: Sequence[str]) -> Ints:
-    """Return the place of each word in `order`, -1 for words that are not in it."""
-    place = {word: i for i, word in enumerate(order)}
+    """Return the place of each word in `order`, -1 for words that are not in it; not to be written to."""
     numbers, names = _coded(table[name])
+    if numbers is not None and names == order:
+        return numbers
+    place = {word: i for i, word in enumerate(order)}
     if numbers is None:
         found = [place.get(word, -1) for word in words(table, name).tolist()]
         return np.array(found, dtype=np.int64)

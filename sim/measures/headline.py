@@ -29,6 +29,7 @@ from sim.measures.columns import (
     quotient,
     ratio,
     several_runs,
+    total,
     window_of,
 )
 from sim.measures.cost import COSTS
@@ -99,7 +100,7 @@ class _Ledger:
         return np.flatnonzero(self.since_start < month)
 
     def total(self, rows: Ints, *names: str) -> float:
-        return float(sum(floats(self.months, name, rows).sum() for name in names))
+        return sum((total(self.months, name, rows) for name in names), 0.0)
 
     def share(self, rows: Ints, *above: str, below: str) -> float:
         """Return the sum of `above` over the sum of `below`; nan without any."""

@@ -1,10 +1,9 @@
 """Accountability (问责): who is blamed for what went wrong, for how long, and over whom a false report hangs."""
 
-import math
-
 from sim.blame import departments_share, incidents_at, present_at, shocks_at, tolerance
 from sim.compiled import compiled
 from sim.draws import Decision, Word, draw, identity, stream
+from sim.elementary import exp
 from sim.lots import holder_tried, is_taken, tries
 from sim.regions import units_of
 from sim.state import State
@@ -23,7 +22,7 @@ def count_of(u: float, mean: float) -> int:
     """Return a Poisson number for a draw; with the same draw a larger mean never gives fewer."""
     if u < 1.0 - mean:  # below exp(-mean), as nearly always
         return 0
-    n, term = 0, math.exp(-mean)
+    n, term = 0, exp(-mean)
     total = term
     while u >= total and n < 1000:
         n += 1
@@ -66,7 +65,7 @@ def whose(decision: float, accurate: bool, mistaken: float, decider: float) -> t
 @compiled
 def _by_lot(s: State, u: int, key: Word, among: int, leaders_ratio: float, careless: float) -> int:
     """Return one of a unit's holders at work by a weighted lot, or NOBODY."""
-    heaviest = max(1.0, leaders_ratio) * math.exp(careless * CARELESS_AT_MOST)
+    heaviest = max(1.0, leaders_ratio) * exp(careless * CARELESS_AT_MOST)
     for trial in range(tries(s, u)):
         row = holder_tried(s, u, key, trial)
         if row == NOBODY:
@@ -76,7 +75,7 @@ def _by_lot(s: State, u: int, key: Word, among: int, leaders_ratio: float, carel
             continue
         if (among == LEADERS and not person["leading"]) or (among == OTHERS and person["leading"]):
             continue
-        weight = math.exp(careless * min(CARELESS_AT_MOST, -person["ability"]))
+        weight = exp(careless * min(CARELESS_AT_MOST, -person["ability"]))
         if is_taken(key, trial, weight * (leaders_ratio if person["leading"] else 1.0), heaviest):
             return row
     return NOBODY

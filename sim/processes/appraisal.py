@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.draws import Decision, draw, normal, stream
+from sim.ordering import kth_highest
 from sim.parameters import parameter
 from sim.recorder import ledger_line
 from sim.regions import units_of
@@ -16,10 +17,6 @@ from sim.table import Array
 from sim.terms import MONTHS, NOBODY, Appraisal
 
 MERIT_YEARS = 3
-_BANDS = 64
-"""Bands into which scores are counted to find the line of the best."""
-_TOO_CLOSE = 1e-9
-"""Scores that lie no further apart are not told apart by bands."""
 
 
 @dataclass(frozen=True)
@@ -67,31 +64,6 @@ def places_excellent(appraised: int, cap: float) -> int:
 
 
 @compiled
-def kth_highest(scores: Array, k: int) -> float:
-    """Return the k-th highest of scores; (n,) float64, n >= k >= 1.
-
-    Scores are counted into bands of equal width and only the band with the answer is sorted: a guess for each score,
-    which sorting and partitioning make many times, costs more than the counting.
-    """
-    low, high = scores.min(), scores.max()
-    if not high - low > _TOO_CLOSE:
-        return float(np.sort(scores)[len(scores) - k])
-    bands, width = np.zeros(_BANDS + 1, np.int64), _BANDS / (high - low)
-    for i in range(len(scores)):
-        bands[int((scores[i] - low) * width)] += 1
-    band, above = _BANDS, 0
-    while above + bands[band] < k:
-        above += bands[band]
-        band -= 1
-    inside, n = np.empty(bands[band], np.float64), 0
-    for i in range(len(scores)):
-        if int((scores[i] - low) * width) == band:
-            inside[n] = scores[i]
-            n += 1
-    return float(np.sort(inside)[n - (k - above)])
-
-
-@compiled
 def grade_of(score: float, excellent: bool, basically_below: float, incompetent_below: float) -> int:
     """Return the grade for an observed score; `excellent` says whether the cadre is among the best of the unit."""
     if score < incompetent_below:
@@ -102,8 +74,11 @@ def grade_of(score: float, excellent: bool, basically_below: float, incompetent_
 
 
 @compiled
-def _score_unit(s: State, u: int, key_a: int, key_b: int, scores: Array) -> int:
-    """Write the year's observed scores of a unit's holders into `scores`; return how many were appraised."""
+def _score_unit(s: State, u: int, key_a: int, key_b: int, scores: Array, keys: Array) -> int:
+    """Write the year's observed scores of a unit's holders into `scores`; return how many were appraised.
+
+    keys: as much room for identities. Noise is drawn in a loop of its own, which compilers turn into many at a time.
+    """
     unit, believe = s.units[u], s.setting[0]
     signal, n = signal_at(s, unit["group"]), 0
     for post in range(unit["first_post"], unit["last_post"]):
@@ -111,13 +86,14 @@ def _score_unit(s: State, u: int, key_a: int, key_b: int, scores: Array) -> int:
         if row == NOBODY or s.cadres[row]["entered"] > s.clock[0]["now"] - MONTHS // 2:
             continue
         person = s.cadres[row]
-        true = performance(
+        scores[n] = performance(
             person["ability"], person["motivation"], s.teams[u]["cohesion"],
             believe["performance_motivation"], believe["performance_cohesion"],
         ) + believe["performance_match"] * person["matched"]  # fmt: skip
-        noise = normal(draw(key_a, person["key"]), draw(key_b, person["key"]))
-        scores[n] = observed_score(true, noise, signal)
+        keys[n] = person["key"]
         n += 1
+    for k in range(n):
+        scores[k] = observed_score(scores[k], normal(draw(key_a, keys[k]), draw(key_b, keys[k])), signal)
     return n
 
 
@@ -161,9 +137,9 @@ def appraisal(s: State) -> None:
     largest = 1
     for u in units_of(s):
         largest = max(largest, s.units[u]["established"])
-    scores = np.empty(largest, np.float64)
+    scores, keys = np.empty(largest, np.float64), np.empty(largest, np.uint64)
     for u in units_of(s):
-        n = _score_unit(s, u, key_a, key_b, scores)
+        n = _score_unit(s, u, key_a, key_b, scores, keys)
         best = places_excellent(n, s.levers[s.units[u]["group"]]["excellent_cap_share"])
         line = np.inf if best == 0 else kth_highest(scores[:n], best)
         _grade_unit(s, u, scores, line, scores[:n].sum() / max(1, n))

@@ -1,9 +1,9 @@
 """Care (关爱): health checks, leave, counselling, sports, meals and housing for township cadres, and what they cost."""
 
-import math
 from dataclasses import dataclass
 
 from sim.compiled import compiled
+from sim.elementary import exp
 from sim.levers.care import LEAVE_FOUND
 from sim.parameters import parameter
 from sim.processes.household import support_yuan
@@ -52,7 +52,7 @@ class Relief:
 @compiled
 def diminishing(effect: float, at_most: float) -> float:
     """Return an effect that never passes `at_most`; what is lost counts in full."""
-    return effect if effect <= 0.0 else at_most * (1.0 - math.exp(-effect / at_most))
+    return effect if effect <= 0.0 else at_most * (1.0 - exp(-effect / at_most))
 
 
 @compiled

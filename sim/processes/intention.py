@@ -5,13 +5,13 @@ person and option (standard Gumbel), so that the shares over people are those of
 changes the mind only when the situation changes. Resigning stands against the best of them.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.burden import authority_at
 from sim.compiled import compiled
+from sim.elementary import exp, log2
 from sim.parameters import parameter
 from sim.processes.ranking import RANKS, pool_of
 from sim.regions import units_of
@@ -119,7 +119,7 @@ def resignation_probability(
 
     The form is that of a logit with a small share: rate times exp(-sensitivity * (best - reference)).
     """
-    return min(at_most, per_year * math.exp(-sensitivity * (best - reference))) / MONTHS
+    return min(at_most, per_year * exp(-sensitivity * (best - reference))) / MONTHS
 
 
 @compiled
@@ -203,7 +203,7 @@ def _utility_stay(s: State, row: int, worth: Array) -> float:
         value -= b["authority_utils"] * (1.0 - authority_at(s, u))
     if person["tier"] == Tier.TOWNSHIP:
         months = township_months(person["township_before"], person["tier"], person["tier_since"], s.clock[0]["now"])
-        value += person["taste_township"] + b["habit_utils"] * math.log2(1.0 + months / MONTHS)
+        value += person["taste_township"] + b["habit_utils"] * log2(1.0 + months / MONTHS)
     return value + person["taste_stay"] + person["extra"]
 
 
@@ -253,7 +253,8 @@ def intention(s: State) -> None:
         person["extra"] = 0.0
         person["wish"] = best_option(stay, up, home)
         best[k] = max(stay, up, home)
-    # In a loop of its own, so that one exponential need not wait for the next cadre's utilities.
+    # In a loop of its own, which compilers turn into many exponentials at a time.
     for k in range(len(rows)):
-        rate = resignation_probability(best[k], per_year, sensitivity, reference, at_most)
-        s.cadres[rows[k]]["resign_rate"] = rate
+        best[k] = resignation_probability(best[k], per_year, sensitivity, reference, at_most)
+    for k in range(len(rows)):
+        s.cadres[rows[k]]["resign_rate"] = best[k]

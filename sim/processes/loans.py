@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sim.compiled import compiled
 from sim.draws import Decision, draw, identity, mix, stream
+from sim.elementary import exp
 from sim.lots import holder_tried, is_taken, tries
 from sim.parameters import parameter
 from sim.processes.intention import place_above
@@ -67,7 +68,7 @@ def people_asked_for(per_100_posts_per_year: float, posts: int, times_a_year: in
 def loan_weight(ability: float, young: bool, log_odds: float, young_ratio: float) -> float:
     """Return the weight of a cadre in the lot: ability counts within two standard deviations, and youth."""
     within = max(-ABILITY_AT_MOST, min(ABILITY_AT_MOST, ability))
-    return math.exp(log_odds * within) * (young_ratio if young else 1.0)
+    return exp(log_odds * within) * (young_ratio if young else 1.0)
 
 
 @compiled
@@ -88,7 +89,7 @@ def _lend_one(s: State, u: int, host: int, by_rules: bool, key: int) -> None:
     """Lend the cadre of a unit on whom the lot falls to a host unit, or out of the city (-1)."""
     clock, b, unit = s.clock[0], s.setting[0], s.units[u]
     lever, now, who = s.levers[unit["group"]], clock["now"], NOBODY
-    heaviest = math.exp(abs(b["loan_ability_log_odds"]) * ABILITY_AT_MOST) * max(1.0, b["loan_young_ratio"])
+    heaviest = exp(abs(b["loan_ability_log_odds"]) * ABILITY_AT_MOST) * max(1.0, b["loan_young_ratio"])
     for trial in range(tries(s, u)):
         row = holder_tried(s, u, key, trial)
         if row == NOBODY or s.cadres[row]["away"] or s.cadres[row]["second_line"] or s.cadres[row]["moved"] >= now:

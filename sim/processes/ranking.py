@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.draws import tie_break
+from sim.ordering import ascending
 from sim.rules import age_limit, township_months
 from sim.serving import entries_of
 from sim.state import State
@@ -99,5 +100,4 @@ def ranking(s: State) -> None:
     for p in pools_of(s):
         first, last = pools[p]["first"], pools[p]["last"]
         if last - first > 1:
-            order = np.argsort(points[first:last])
-            s.candidates[first:last] = s.candidates[first:last][order]
+            s.candidates[first:last] = s.candidates[first:last][ascending(points[first:last])]

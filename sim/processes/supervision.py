@@ -4,11 +4,11 @@ Whether a leader has a case is drawn once for five years; what is found is drawn
 promotion, and audits before a promotion look for the rest (`sim.filling`).
 """
 
-import math
 from dataclasses import dataclass
 
 from sim.compiled import compiled
 from sim.draws import Decision, Word, draw, stream
+from sim.elementary import exp
 from sim.levers import Exit
 from sim.parameters import parameter
 from sim.regions import leads_of
@@ -52,7 +52,7 @@ def case_rate(per_year: float, found: float, accounts: float, deterrence: float,
 
     `found` and `accounts` are shares: of cases found a year, of accounts that the county keeps.
     """
-    rate = per_year * math.exp(-deterrence * (found - FOUND_SHARE)) * (1.0 - by_accounts * (accounts - FOUND_ACCOUNTS))
+    rate = per_year * exp(-deterrence * (found - FOUND_SHARE)) * (1.0 - by_accounts * (accounts - FOUND_ACCOUNTS))
     return min(1.0 / TERM_YEARS, rate)
 
 

@@ -1,10 +1,10 @@
 """Training (轮训), once a year: who is sent, what it teaches, what it costs, and the work left undone meanwhile."""
 
-import math
 from dataclasses import dataclass
 
 from sim.compiled import compiled
 from sim.draws import Decision, draw, stream
+from sim.elementary import exp
 from sim.learning import learn
 from sim.parameters import parameter
 from sim.recorder import ledger_line
@@ -45,7 +45,7 @@ def role_of(tier: int, leading: bool, rank: int) -> int:
 @compiled
 def lack(ability: float) -> float:
     """Return how much a cadre lacks of what training teaches: 1 for the average, 2 at the lower end (logistic)."""
-    return 2.0 / (1.0 + math.exp(1.7 * ability))
+    return 2.0 / (1.0 + exp(1.7 * ability))
 
 
 @compiled

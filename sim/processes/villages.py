@@ -1,12 +1,12 @@
 """Villages: village cadres leave and are succeeded; some enter township civil service; empty seats make work above."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.compiled import compiled
 from sim.draws import Decision, draw, identity, stream
+from sim.elementary import exp, power
 from sim.levers import Recruiting, Village
 from sim.newcomers import newcomer
 from sim.parameters import parameter
@@ -94,8 +94,8 @@ def leaving_probability(
     """Return the yearly chance that a village cadre gives up the seat; 43 is the mean age as counted (T38)."""
     if age_years >= last_age:
         return 1.0
-    pull = young_ratio ** ((43.0 - age_years) / 10.0)
-    return min(1.0, per_year * pull * math.exp(-by_pay * pay_thousand_more - by_pension * pension))
+    pull = power(young_ratio, (43.0 - age_years) / 10.0)
+    return min(1.0, per_year * pull * exp(-by_pay * pay_thousand_more - by_pension * pension))
 
 
 @compiled

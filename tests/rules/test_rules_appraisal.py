@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.processes.appraisal import grade_of, kth_highest, observed_score, performance, places_excellent
+from sim.ordering import ascending, kth_highest
+from sim.processes.appraisal import grade_of, observed_score, performance, places_excellent
 from sim.processes.prospects import expectation, visible_prospect
 from sim.processes.ranking import pool_of, standing_points
 from sim.processes.teams import cohesion_after
@@ -35,6 +36,13 @@ def test_places_for_excellent(appraised, cap, places):
 def test_the_kth_highest_score(scores, place):
     k = 1 + int(place * len(scores))
     assert kth_highest(np.array(scores), k) == sorted(scores, reverse=True)[k - 1]
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.sampled_from([0.0, 1.0, 1e-12, 1e6]), max_size=200))
+@settings(deadline=None)
+def test_numbers_in_ascending_order(values):
+    """Whether they are spread, all alike, or crowd together beside one that lies far off; equal ones as they stand."""
+    assert ascending(np.array(values, float)).tolist() == np.argsort(np.array(values, float), kind="stable").tolist()
 
 
 @pytest.mark.parametrize(
