@@ -39,6 +39,12 @@ READY = Path(numba.config.CACHE_DIR) / f"ready-{_COMPILED_HASH}"
 """Stands there once the whole month is compiled (`sim.warm`)."""
 
 
+_SMALL = 640
+"""Bytes of byte code below which a function is taken into its callers whole. A call hands over several numbers for each
+table, which took a tenth of a month; larger functions gained nothing, and took longer to compile."""
+
+
 def compiled[F: Callable[..., Any]](function: F) -> F:
     """Compile a function; `.py_func` is the ordinary Python function, for tests and for reading."""
-    return cast(F, numba.njit(cache=True, error_model="numpy")(function))
+    small = len(function.__code__.co_code) < _SMALL
+    return cast(F, numba.njit(cache=True, error_model="numpy", forceinline=small)(function))

@@ -142,5 +142,5 @@ def newcomer(s: State, key: int, post: int, cause: int, rank: int, youngest: flo
     township = s.units[unit]["tier"] == Tier.TOWNSHIP
     least = lever["township_min_service_months"] if township else lever["organ_min_service_months"]
     person["bound_until"] = now + int(least)
-    endow(s, row)
+    endow(s, row, row + 1)
     enter(s, row, post, cause)

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.compiled import compiled
-from sim.draws import Decision, draw, gumbel, normal, stream
+from sim.draws import Decision, Word, draw, gumbel, normal, stream
 from sim.elementary import exp, log
 from sim.parameters import parameter
 from sim.skills import field_of
 from sim.state import State
+from sim.table import Array
 from sim.terms import MONTHS, Sex
 
 
@@ -54,41 +57,64 @@ def months_to_live(u: float, age_years: float, at_40: float, doubles_years: floa
 
 
 @compiled
-def endow(s: State, row: int) -> None:
-    """Write the persistent traits of a cadre whose identity, sex, birth and entry are known."""
-    person, clock, believe = s.cadres[row], s.clock[0], s.setting[0]
-    seed, key, now = clock["seed"], person["key"], int(clock["now"])
-    person["ability"] = normal(
-        draw(stream(seed, Decision.ABILITY, 0), key), draw(stream(seed, Decision.ABILITY_2, 0), key)
-    )
-    spread = believe["taste_spread_utils"]
-    person["taste_stay"] = spread * gumbel(draw(stream(seed, Decision.TASTE_STAY, 0), key))
-    person["taste_up"] = spread * gumbel(draw(stream(seed, Decision.TASTE_UP, 0), key))
-    person["taste_home"] = spread * gumbel(draw(stream(seed, Decision.TASTE_HOME, 0), key))
-    person["taste_township"] = believe["township_taste_spread_utils"] * normal(
-        draw(stream(seed, Decision.TASTE_TOWNSHIP, 0), key),
-        draw(stream(seed, Decision.TOWNSHIP_2, 0), key),
-    )
-    person["phase"] = int(draw(stream(seed, Decision.PHASE, 0), key) * MONTHS)
-    ratio = believe["mortality_women_ratio"] if person["sex"] == Sex.FEMALE else 1.0
-    left = months_to_live(
-        draw(stream(seed, Decision.DEATH, 0), key),
-        (now - person["born"]) / MONTHS,
-        believe["mortality_at_40_per_year"],
-        believe["mortality_doubles_years"],
-        ratio,
-    )
-    person["dies"] = now + int(left)
-    person["specialism"] = field_of(
-        draw(stream(seed, Decision.SPECIALISM, 0), key), believe["specialist_shares"][person["education"]]
-    )
-    person["motivation"] = believe["motivation_at_entry"]
-    person["resign_rate"] = believe["resignation_per_year"] / MONTHS
-    person["retires"] = -1
+def endow(s: State, first: int, last: int) -> None:
+    """Write the persistent traits of cadres, rows `first` to before `last`, whose identity, sex and birth are known.
+
+    Trait by trait, in loops that do nothing else: compilers turn them into many draws at a time.
+    """
+    clock, b, n = s.clock[0], s.setting[0], last - first
+    seed, now = clock["seed"], int(clock["now"])
+    keys, left, ratios = np.empty(n, np.uint64), np.empty(n, np.float64), np.empty(n, np.float64)
+    for i in range(n):
+        person = s.cadres[first + i]
+        keys[i], left[i] = person["key"], (now - person["born"]) / MONTHS
+        ratios[i] = b["mortality_women_ratio"] if person["sex"] == Sex.FEMALE else 1.0
+    lots = _lots(seed, Decision.DEATH, 0, keys)
+    for i in range(n):
+        left[i] = months_to_live(
+            lots[i], left[i], b["mortality_at_40_per_year"], b["mortality_doubles_years"], ratios[i]
+        )
+    ability = _normals(seed, Decision.ABILITY, Decision.ABILITY_2, keys)
+    township = _normals(seed, Decision.TASTE_TOWNSHIP, Decision.TOWNSHIP_2, keys)
+    stay, up = _gumbels(seed, Decision.TASTE_STAY, keys), _gumbels(seed, Decision.TASTE_UP, keys)
+    home, phases = _gumbels(seed, Decision.TASTE_HOME, keys), _lots(seed, Decision.PHASE, 0, keys)
+    specialism, spread = _lots(seed, Decision.SPECIALISM, 0, keys), b["taste_spread_utils"]
+    for i in range(n):
+        person = s.cadres[first + i]
+        person["ability"] = ability[i]
+        person["taste_stay"], person["taste_up"] = spread * stay[i], spread * up[i]
+        person["taste_home"] = spread * home[i]
+        person["taste_township"] = b["township_taste_spread_utils"] * township[i]
+        person["phase"] = int(phases[i] * MONTHS)
+        person["dies"] = now + int(left[i])
+        person["specialism"] = field_of(specialism[i], b["specialist_shares"][person["education"]])
+        person["motivation"] = b["motivation_at_entry"]
+        person["resign_rate"] = b["resignation_per_year"] / MONTHS
+        person["retires"] = -1
 
 
 @compiled
-def endow_all(s: State) -> None:
-    """Write the persistent traits of everybody in the table."""
-    for row in range(s.clock[0]["cadres"]):
-        endow(s, row)
+def _lots(seed: Word, decision: int, month: int, keys: Array) -> Array:
+    """Return uniform draws for identities; (n,)."""
+    key, found = stream(seed, decision, month), np.empty(len(keys), np.float64)
+    for i in range(len(keys)):
+        found[i] = draw(key, keys[i])
+    return found
+
+
+@compiled
+def _gumbels(seed: Word, decision: int, keys: Array) -> Array:
+    """Return standard Gumbel draws of a decision that is made once."""
+    found = _lots(seed, decision, 0, keys)
+    for i in range(len(keys)):
+        found[i] = gumbel(found[i])
+    return found
+
+
+@compiled
+def _normals(seed: Word, one: int, other: int, keys: Array) -> Array:
+    """Return standard normal draws, each from those of two decisions."""
+    found, second = _lots(seed, one, 0, keys), _lots(seed, other, 0, keys)
+    for i in range(len(keys)):
+        found[i] = normal(found[i], second[i])
+    return found

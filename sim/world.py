@@ -12,7 +12,7 @@ from sim.setting import Setting
 from sim.state import State
 from sim.table import Array, grown
 from sim.terms import MONTHS, NEVER, NO_POST, NOBODY, Away, Cause
-from sim.traits import endow_all
+from sim.traits import endow
 
 LEDGER_BYTES = 1 << 20
 """Room that the monthly table gets at a time, where a year takes less: a small city's run needs no more."""
@@ -47,7 +47,7 @@ class World:
         self.make_room()
         self.set_levers(policy)
         self._open_chains()
-        endow_all(self.state)
+        endow(self.state, 0, len(opening.cadres))
         for state in self.states:
             open_lists(state)
         self.cadres["prospect"] = 0.5

@@ -161,7 +161,7 @@ def _enter_one(s: State, seat: int) -> bool:
     person["born"], person["education"] = holder["born"], holder["education"]
     person["home_group"], person["family_unit"] = s.units[u]["group"], u
     person["bound_until"] = now + int(lever["village_bound_months"])
-    endow(s, row)  # length of life and skills follow age and schooling
+    endow(s, row, row + 1)  # length of life and skills follow age and schooling
     holder["held"] = 0
     return True
 

@@ -95,7 +95,7 @@ def with_one_more(model: CadreModel, tier: Tier = Tier.TOWNSHIP) -> CadreModel:
     peer = world.cadres[world.cadres["unit"] == world.posts["unit"][post]][0].copy()
     peer["key"], peer["rank"], peer["leading"] = 123456789, 1, 0
     row = world.enter(peer, post, Cause.OUTSIDE)
-    endow(world.state, row)
+    endow(world.state, row, row + 1)
     return model
 
 
