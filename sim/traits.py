@@ -13,6 +13,10 @@ from sim.state import State
 from sim.table import Array
 from sim.terms import MONTHS, Sex
 
+_ABILITY, _TOWNSHIP, _STAY, _UP, _HOME, _PHASE, _FIELD, _LIFE, _AGE, _RATIO, _SPARE = range(11)
+_ROWS = 11
+"""Rows to work in: one for each trait, age and ratio of mortality, and one for the second half of normal draws."""
+
 
 @dataclass(frozen=True)
 class Traits:
@@ -64,57 +68,58 @@ def endow(s: State, first: int, last: int) -> None:
     """
     clock, b, n = s.clock[0], s.setting[0], last - first
     seed, now = clock["seed"], int(clock["now"])
-    keys, left, ratios = np.empty(n, np.uint64), np.empty(n, np.float64), np.empty(n, np.float64)
+    keys, found = np.empty(n, np.uint64), np.empty((_ROWS, n), np.float64)
+    age, ratio = found[_AGE], found[_RATIO]
     for i in range(n):
         person = s.cadres[first + i]
-        keys[i], left[i] = person["key"], (now - person["born"]) / MONTHS
-        ratios[i] = b["mortality_women_ratio"] if person["sex"] == Sex.FEMALE else 1.0
-    lots = _lots(seed, Decision.DEATH, 0, keys)
+        keys[i], age[i] = person["key"], (now - person["born"]) / MONTHS
+        ratio[i] = b["mortality_women_ratio"] if person["sex"] == Sex.FEMALE else 1.0
+    left, at_40, doubles = found[_LIFE], b["mortality_at_40_per_year"], b["mortality_doubles_years"]
+    _draw_lots(left, seed, Decision.DEATH, 0, keys)
     for i in range(n):
-        left[i] = months_to_live(
-            lots[i], left[i], b["mortality_at_40_per_year"], b["mortality_doubles_years"], ratios[i]
-        )
-    ability = _normals(seed, Decision.ABILITY, Decision.ABILITY_2, keys)
-    township = _normals(seed, Decision.TASTE_TOWNSHIP, Decision.TOWNSHIP_2, keys)
-    stay, up = _gumbels(seed, Decision.TASTE_STAY, keys), _gumbels(seed, Decision.TASTE_UP, keys)
-    home, phases = _gumbels(seed, Decision.TASTE_HOME, keys), _lots(seed, Decision.PHASE, 0, keys)
-    specialism, spread = _lots(seed, Decision.SPECIALISM, 0, keys), b["taste_spread_utils"]
+        left[i] = months_to_live(left[i], age[i], at_40, doubles, ratio[i])
+    _draw_normals(found[_ABILITY], found[_SPARE], seed, Decision.ABILITY, Decision.ABILITY_2, keys)
+    _draw_normals(found[_TOWNSHIP], found[_SPARE], seed, Decision.TASTE_TOWNSHIP, Decision.TOWNSHIP_2, keys)
+    _draw_gumbels(found[_STAY], seed, Decision.TASTE_STAY, keys)
+    _draw_gumbels(found[_UP], seed, Decision.TASTE_UP, keys)
+    _draw_gumbels(found[_HOME], seed, Decision.TASTE_HOME, keys)
+    _draw_lots(found[_PHASE], seed, Decision.PHASE, 0, keys)
+    _draw_lots(found[_FIELD], seed, Decision.SPECIALISM, 0, keys)
+    spread = b["taste_spread_utils"]
     for i in range(n):
         person = s.cadres[first + i]
-        person["ability"] = ability[i]
-        person["taste_stay"], person["taste_up"] = spread * stay[i], spread * up[i]
-        person["taste_home"] = spread * home[i]
-        person["taste_township"] = b["township_taste_spread_utils"] * township[i]
-        person["phase"] = int(phases[i] * MONTHS)
+        person["ability"] = found[_ABILITY, i]
+        person["taste_township"] = b["township_taste_spread_utils"] * found[_TOWNSHIP, i]
+        person["taste_stay"], person["taste_up"] = spread * found[_STAY, i], spread * found[_UP, i]
+        person["taste_home"] = spread * found[_HOME, i]
+        person["phase"] = int(found[_PHASE, i] * MONTHS)
+        person["specialism"] = field_of(found[_FIELD, i], b["specialist_shares"][person["education"]])
         person["dies"] = now + int(left[i])
-        person["specialism"] = field_of(specialism[i], b["specialist_shares"][person["education"]])
         person["motivation"] = b["motivation_at_entry"]
         person["resign_rate"] = b["resignation_per_year"] / MONTHS
         person["retires"] = -1
 
 
 @compiled
-def _lots(seed: Word, decision: int, month: int, keys: Array) -> Array:
-    """Return uniform draws for identities; (n,)."""
-    key, found = stream(seed, decision, month), np.empty(len(keys), np.float64)
+def _draw_lots(found: Array, seed: Word, decision: int, month: int, keys: Array) -> None:
+    """Write uniform draws for identities; found, keys: (n,)."""
+    key = stream(seed, decision, month)
     for i in range(len(keys)):
         found[i] = draw(key, keys[i])
-    return found
 
 
 @compiled
-def _gumbels(seed: Word, decision: int, keys: Array) -> Array:
-    """Return standard Gumbel draws of a decision that is made once."""
-    found = _lots(seed, decision, 0, keys)
+def _draw_gumbels(found: Array, seed: Word, decision: int, keys: Array) -> None:
+    """Write standard Gumbel draws of a decision that is made once."""
+    _draw_lots(found, seed, decision, 0, keys)
     for i in range(len(keys)):
         found[i] = gumbel(found[i])
-    return found
 
 
 @compiled
-def _normals(seed: Word, one: int, other: int, keys: Array) -> Array:
-    """Return standard normal draws, each from those of two decisions."""
-    found, second = _lots(seed, one, 0, keys), _lots(seed, other, 0, keys)
+def _draw_normals(found: Array, spare: Array, seed: Word, one: int, other: int, keys: Array) -> None:
+    """Write standard normal draws, each from those of two decisions; spare: (n,), written to as well."""
+    _draw_lots(found, seed, one, 0, keys)
+    _draw_lots(spare, seed, other, 0, keys)
     for i in range(len(keys)):
-        found[i] = normal(found[i], second[i])
-    return found
+        found[i] = normal(found[i], spare[i])
