@@ -13,9 +13,9 @@ from sim.measures.columns import Bools, Floats, Ints
 UNKNOWN: Final = float("nan")
 
 
-def at_risk(time: Ints) -> Ints:
-    """Return how many last at least t months, for t = 0 .. the longest time."""
-    return np.cumsum(np.bincount(time)[::-1])[::-1]
+def at_risk(seen: Ints) -> Ints:
+    """Return how many last at least t months, for t = 0 .. the longest time; seen: how many are last seen at t."""
+    return np.cumsum(seen[::-1])[::-1]
 
 
 def kaplan_meier(time: Ints, ended: Bools) -> Floats:
@@ -25,11 +25,17 @@ def kaplan_meier(time: Ints, ended: Bools) -> Floats:
     last seen. Someone last seen at t is at risk at t: ends come before losses of sight. Empty
     without spells.
     """
-    if len(time) == 0:
+    seen = np.bincount(time)
+    return kaplan_meier_of(seen, np.bincount(time[ended], minlength=len(seen)))
+
+
+def kaplan_meier_of(seen: Ints, ended: Ints) -> Floats:
+    """Return the same from counts by time: how many were last seen at t, and how many of these ended then."""
+    longest = np.flatnonzero(seen)[-1:]
+    if len(longest) == 0:
         return np.empty(0)
-    risk = at_risk(time)
-    ends = np.bincount(time[ended], minlength=len(risk))
-    return np.cumprod(1.0 - ends / risk)
+    known = slice(int(longest[0]) + 1)
+    return np.cumprod(1.0 - ended[known] / at_risk(seen[known]))
 
 
 def share_at(share: Floats, t: int) -> float:

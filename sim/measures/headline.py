@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 
 from sim.measures.columns import (
-    RANKS,
     TIERS,
     Bools,
     Ints,
@@ -34,15 +33,14 @@ from sim.measures.columns import (
 )
 from sim.measures.cost import COSTS
 from sim.measures.declared import MEASURES
-from sim.measures.estimators import UNKNOWN, kaplan_meier, restricted_mean, share_at
+from sim.measures.estimators import UNKNOWN, kaplan_meier, kaplan_meier_of, restricted_mean, share_at
 from sim.measures.openings import FOLLOW_UP, TIMED, chain_arrays, spell_arrays
-from sim.measures.stays import Turn, in_turn, rises, stays, time_to_rank
-from sim.terms import MONTHS, Rank, RankGroup, Tier
+from sim.measures.tally import STUCK, tally
+from sim.terms import MONTHS, RankGroup, Tier
 
 TERM: Final = 60
 """Months between leadership rounds, as a unit of time."""
 _GROUPS: Final = tuple(group.name.lower() for group in RankGroup)
-_YOUNG: Final = 40 * MONTHS
 
 
 def headline(tables: Tables) -> dict[str, float]:
@@ -230,60 +228,18 @@ def _filling(openings: Table, window: Window) -> Mapping[str, float]:
 
 def _people(careers: Table, window: Window, ledger: _Ledger) -> Mapping[str, float]:
     """Return what becomes of people: who stays, who rises, who moves between tiers."""
-    turn = in_turn(careers)
-    cut = stays(careers, window, ("tier",), turn)
-    tier = codes(careers, "tier", TIERS)
-    civil = of_civil_service(careers)
-    town = (tier[cut.first] == Tier.TOWNSHIP) & civil[cut.first]
-    examined = codes(careers, "route", ("recruit",))[cut.first] == 0
-    recruit = town & examined & cut.newcomer & ~cut.opening
-    stock = kaplan_meier(cut.time[town & cut.opening], cut.ended[town & cut.opening])
-    young = kaplan_meier(cut.time[recruit], cut.ended[recruit])
-    found = {
-        "township_retention_5y": share_at(stock, 60) if window.length >= 60 else UNKNOWN,
-        "township_retention_10y": share_at(stock, 120) if window.length >= 120 else UNKNOWN,
-        "township_recruit_retention_5y": share_at(young, 60) if window.length > 60 else UNKNOWN,
-        "deputy_section_stuck_share": _stuck(careers, window, turn, tier),
-        "conversion_service_years": _service_at_conversion(careers, window, turn, civil),
-    }
-    limit = window.whole_years * MONTHS
-    moved = np.flatnonzero(~cut.final)
-    moved = moved[cut.begin[moved + 1] < window.start + limit]
-    net = np.sum(town[moved]) - np.sum(town[moved + 1])
-    inside = ledger.before(limit)
+    found, years, length = tally(careers, window), window.whole_years, window.length
+    stock, recruits = kaplan_meier_of(*found.stock), kaplan_meier_of(*found.recruits)
+    inside = ledger.before(years * MONTHS)
     served = ledger.total(inside[ledger.township[inside]], "holders")
-    found["net_upward_drain_per_100"] = 100 * MONTHS * quotient(net, served)
-    return {**found, **_promotions(careers, window, turn, tier)}
-
-
-def _service_at_conversion(careers: Table, window: Window, turn: Turn, civil: Bools) -> float:
-    """Return the mean years of service of those who came from an institution post into the civil service."""
-    row, institution = turn.rows, codes(careers, "rank_group", _GROUPS) == RankGroup.INSTITUTION
-    came = row[1:][~turn.other & institution[row[:-1]] & civil[row[1:]]]
-    came = came[ints(careers, "from_month")[came] < window.start + window.whole_years * MONTHS]
-    years = (ints(careers, "from_month")[came] - ints(careers, "entered")[came]) / MONTHS
-    return float(years.mean()) if len(years) else UNKNOWN
-
-
-def _stuck(careers: Table, window: Window, turn: Turn, tier: Ints) -> float:
-    """Return the share of townships' deputy section stock not above that rank in ten years."""
-    if window.length < 120:
-        return UNKNOWN
-    service = stays(careers, window, turn=turn)
-    time, reached, _ = time_to_rank(careers, service, "section")
-    deputy = codes(careers, "rank", RANKS)[service.first] == Rank.DEPUTY_SECTION
-    cohort = service.opening & (tier[service.first] == Tier.TOWNSHIP) & deputy
-    return 1.0 - quotient(np.sum(cohort & reached & (time <= 120)), np.sum(cohort))
-
-
-def _promotions(careers: Table, window: Window, turn: Turn, tier: Ints) -> Mapping[str, float]:
-    """Return promotions into township posts a year, of all and of those under 40."""
-    rows = rises(careers, turn)[1]
-    month = ints(careers, "from_month")[rows]
-    inside = month < window.start + window.whole_years * MONTHS
-    counted = inside & (tier[rows] == Tier.TOWNSHIP)
-    under_40 = counted & (month - ints(careers, "born")[rows] < _YOUNG)
+    service = found.converted_after / MONTHS
     return {
-        "promotions_per_year": quotient(np.sum(counted), window.whole_years),
-        "promotions_under_40_per_year": quotient(np.sum(under_40), window.whole_years),
+        "township_retention_5y": share_at(stock, 60) if length >= 60 else UNKNOWN,
+        "township_retention_10y": share_at(stock, 120) if length >= 120 else UNKNOWN,
+        "township_recruit_retention_5y": share_at(recruits, 60) if length > 60 else UNKNOWN,
+        "deputy_section_stuck_share": 1.0 - quotient(found.risen, found.deputies) if length >= STUCK else UNKNOWN,
+        "conversion_service_years": float(service.mean()) if len(service) else UNKNOWN,
+        "net_upward_drain_per_100": 100 * MONTHS * quotient(found.net_upward, served),
+        "promotions_per_year": quotient(found.promotions, years),
+        "promotions_under_40_per_year": quotient(found.promotions_under_40, years),
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.compiled import compiled
 from sim.measures.columns import Bools, Ints, Table, Window, bools, codes, ints, keys, words
 
 if TYPE_CHECKING:
@@ -67,16 +68,24 @@ def chain_arrays(openings: Table, window: Window, follow_up: int = FOLLOW_UP) ->
     """
     chain, opened = ints(openings, "chain"), ints(openings, "opened")
     root = (chain >= 0) & (ints(openings, "depth") == 0) & ~bools(openings, "at_start") & ~changed_hands(openings)
-    size = int(chain.max(initial=-1)) + 1
-    began = np.full(size, window.horizon)
-    began[chain[root]] = opened[root]
-    known = np.flatnonzero(chain >= 0)
-    since = opened[known] - began[chain[known]]
-    near = known[(since >= 0) & (since < follow_up)]
-    length = np.bincount(chain[near], minlength=size)
-    still_open = np.bincount(chain[near[ints(openings, "filled")[near] < 0]], minlength=size)
-    first = np.flatnonzero(root & (opened + follow_up <= window.horizon))
-    return first, length[chain[first]], still_open[chain[first]] == 0
+    return _chains(chain, opened, ints(openings, "filled") < 0, root, window.horizon, follow_up)
+
+
+@compiled
+def _chains(
+    chain: Ints, opened: Ints, still_open: Bools, root: Bools, horizon: int, follow_up: int
+) -> tuple[Ints, Ints, Bools]:
+    size = chain.max() + 1 if len(chain) > 0 else 0
+    began, length, unfilled = np.full(size, horizon), np.zeros(size, np.int64), np.zeros(size, np.int64)
+    for i in range(len(chain)):
+        if root[i]:
+            began[chain[i]] = opened[i]
+    for i in range(len(chain)):
+        if chain[i] >= 0 and 0 <= opened[i] - began[chain[i]] < follow_up:
+            length[chain[i]] += 1
+            unfilled[chain[i]] += still_open[i]
+    first = np.flatnonzero(root & (opened + follow_up <= horizon))
+    return first, length[chain[first]], unfilled[chain[first]] == 0
 
 
 def chains(openings: pd.DataFrame, window: Window, follow_up: int = FOLLOW_UP) -> pd.DataFrame:

@@ -102,12 +102,9 @@ def _changes(steps: Sequence[Ints]) -> Bools:
     return found
 
 
-def stays(careers: Table, window: Window, same: Sequence[str] = (), turn: Turn | None = None) -> Stays:
-    """Cut careers into stays during which the columns `same` do not change; () for all service.
-
-    `turn`: `in_turn(careers)`, if it is known.
-    """
-    turn = turn or in_turn(careers)
+def stays(careers: Table, window: Window, same: Sequence[str] = ()) -> Stays:
+    """Cut careers into stays during which the columns `same` do not change; () for all service."""
+    turn = in_turn(careers)
     rows, new = turn.rows, turn.other
     for name in same:
         value = marks(careers, name)[rows]
@@ -187,9 +184,9 @@ def promotions(careers: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def rises(careers: Table, turn: Turn | None = None) -> tuple[Ints, Ints]:
+def rises(careers: Table) -> tuple[Ints, Ints]:
     """Return rows of the spells before and after each rise in rank."""
-    turn = turn or in_turn(careers)
+    turn = in_turn(careers)
     rows = turn.rows
     rise = (np.diff(codes(careers, "rank", RANKS)[rows]) > 0) & ~turn.other
     return rows[:-1][rise], rows[1:][rise]

@@ -145,7 +145,7 @@ def _curve(time: Ints, ended: Bools, level: float) -> dict[str, Any]:
     low, high = np.where(share > NIL, low, 0.0), _held(high, share <= NIL, 1.0)
     ends = np.bincount(time[ended], minlength=len(grid))
     table = {"months": grid, "share": share, "low": low, "high": high}
-    return {**table, "at_risk": at_risk(time), "ends": ends}
+    return {**table, "at_risk": at_risk(np.bincount(time)), "ends": ends}
 
 
 def _incidences(spells: pd.DataFrame, causes: Sequence[str], level: float) -> dict[str, Any]:
