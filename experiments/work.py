@@ -136,13 +136,14 @@ def run_chunk(task: Task, chunk: Sequence[Job]) -> Done:
     rows: list[Row] = []
     failures: list[dict[str, Any]] = []
     names, slowest = [], 0.0
+    cities: set[str] = set()
     plan_at = cache(lambda *place: _plan_at(task, *place))  # seed after seed asks for the same plan
     for job in chunk:
         plan, started = plan_at(job.plan, job.point).with_seed(job.seed), perf_counter()
         names.append(plan.run)
         try:
             with task.limits.of_time():
-                tables, row = _outcome(plan, task)
+                tables, row = _outcome(plan, task, cities)
         except Exception as fault:
             failures.append(failure(plan, task.command(job), fault))
         else:
@@ -186,19 +187,24 @@ def _known(plan: RunPlan) -> RunPlan:
 
 def run_tables(plan: RunPlan, task: Task) -> "dict[str, pa.Table]":
     """Run one plan and return its rows: the tables kept, and one row of `runs`."""
-    tables, row = _outcome(plan, task)
+    tables, row = _outcome(plan, task, set())
     return tables | {"runs": rows_of_runs([row], task.varied)}
 
 
-def _outcome(plan: RunPlan, task: Task) -> "tuple[dict[str, pa.Table], Row]":
-    """Run one plan and return its rows of the tables kept, and what its row of `runs` holds."""
+def _outcome(plan: RunPlan, task: Task, cities: set[str]) -> "tuple[dict[str, pa.Table], Row]":
+    """Run one plan and return its rows of the tables kept, and what its row of `runs` holds.
+
+    cities: those whose own tables are known to be written, added to; the file system need not be asked in every run.
+    """
     from sim.measures import headline
 
     model = simulated(plan)
     results = model.results
     plain = results.plain  # frames would take as long to make as the rest
     tables = {name: arranged(getattr(plain, name), name, columns.BY_RUN[name], run=plan.run) for name in task.keep}
-    _write_city(plan, task.folder, plain)
+    if plan.city_hash not in cities:
+        _write_city(plan, task.folder, plain)
+        cities.add(plan.city_hash)
     row = run_row(plan, task.varied) | headline(results)
     model.close()
     return tables, row

@@ -49,7 +49,7 @@ class Traits:
 def months_to_live(u: float, age_years: float, at_40: float, doubles_years: float, ratio: float) -> float:
     """Return the months until death for a uniform draw `u`, by inverting the Gompertz survival function.
 
-    The hazard per year is at_40 * ratio * 2 ** ((age - 40) / doubles_years).
+    The hazard per year is at_40 * ratio, doubling every doubles_years from 40 on.
     """
     level = at_40 * ratio
     if level <= 0.0:

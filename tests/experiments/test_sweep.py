@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pandas as pd
@@ -36,6 +37,7 @@ from experiments.study import Study
 from experiments.todo import Todo
 from experiments.work import Task, run_chunk
 from sim import population
+from sim.world import World
 
 
 def tables(out: Path) -> dict[str, pd.DataFrame]:
@@ -129,6 +131,24 @@ def test_a_worker_that_outlives_its_command_writes_no_more(tmp_path):
         assert len(finished_runs(tmp_path / "it")) == 1
         assert run_chunk(dataclasses.replace(late, session=claim.session), jobs).written == 1
     assert len(finished_runs(tmp_path / "it")) == 2
+
+
+def test_tables_of_a_run_are_given_up_before_the_next(tmp_path, monkeypatch):
+    """A model hangs in a ring of objects, which Python may find only after many more runs."""
+    begun, alive, make = [], [], World.__init__
+
+    def made(world, *given):
+        alive.append(sum(each() is not None for each in begun))
+        begun.append(weakref.ref(world))
+        make(world, *given)
+
+    monkeypatch.setattr(World, "__init__", made)
+    done = swept(tmp_path / "it", f"design.over={{{LINE}: [50]}}", "seeds=1")
+    asked = with_seeds(done.asked, [7, 8, 9])
+    task = Task(tmp_path / "other", asked.plans, asked.points, asked.keep, asked.varied, (("cadreflow",),))
+    with claimed(tmp_path / "other", asked, resume=True, replace=False) as claim:
+        run_chunk(dataclasses.replace(task, session=claim.session), [job for _, job in asked.jobs()])
+    assert alive[-3:] == [0, 0, 0]
 
 
 def test_a_study_killed_before_its_points_were_written_goes_on(tmp_path):

@@ -6,6 +6,7 @@ AGES, APPRAISAL = "tests/rules/test_rules_ages.py", "tests/rules/test_rules_appr
 CHOICE, ENTRY = "tests/rules/test_rules_choice.py", "tests/rules/test_rules_entry.py"
 PLACES, KEYS = "tests/rules/test_rules_establishments.py", "tests/statistics/test_draw_keys.py"
 MEASURES, PEOPLE = "tests/rules/test_measures.py", "tests/rules/test_measures_people.py"
+HEADLINE = "tests/rules/test_headline.py"
 SPELLS = "tests/rules/test_spells.py"
 INTERVALS, COVERAGE = "tests/rules/test_intervals.py", "tests/mutants/of_checks.py"
 
@@ -40,7 +41,7 @@ def _rules() -> list[Mutant]:
         ("sim.processes.resignation:may_resign", ">=", ">", "bound a month longer", f"{AGES}::test_may_resign"),
         (f"{intention}:best_option", "stay >= max", "stay > max", "people go for nothing",
          f"{CHOICE}::test_best_option"),
-        (f"{intention}:resignation_probability", "exp(-sensitivity", "exp(sensitivity", "the content resign",
+        (f"{intention}:resignation_probability", "* exp(-sensitivity", "* exp(sensitivity", "the content resign",
          f"{CHOICE}::test_resignation_probability"),
         (f"{intention}:place_value", "max(0.0, load - 1.0)", "(load - 1.0)", "idleness is worth something",
          f"{CHOICE}::test_place_value"),
@@ -92,6 +93,7 @@ def _draws() -> list[Mutant]:
 
 def _measures() -> list[Mutant]:
     stocks, openings, estimators = "sim.measures.stocks", "sim.measures.openings", "sim.measures.estimators"
+    tally = "sim.measures.tally"
     rows = [
         (f"{stocks}:vacancy", 'vacant + floats(table, "away")', "vacant", "the absent are there",
          f"{MEASURES}::test_vacancy_by_month_and_tier"),
@@ -108,12 +110,20 @@ def _measures() -> list[Mutant]:
          f"{MEASURES}::test_cost_of_an_extra_cadre_year"),
         (f"{openings}:spell_arrays", "window.horizon - 1", "window.horizon", "open posts a month longer",
          f"{PEOPLE}::test_times_to_fill"),
-        (f"{openings}:chain_arrays", "opened + follow_up <= window.horizon", "opened <= window.horizon",
+        (f"{openings}:_chains", "opened + follow_up <= horizon", "opened <= horizon",
          "chains cut off by the end counted", f"{PEOPLE}::test_chains_are_followed_equally_long"),
-        (f"{estimators}:kaplan_meier", "ends / risk", "ends / len(time)", "censored people still at risk",
+        (f"{estimators}:kaplan_meier_of", "at_risk(seen[known])", "seen.sum()", "censored people still at risk",
          f"{PEOPLE}::test_kaplan_meier_by_hand"),
         (f"{estimators}:restricted_mean", "share[:limit]", "share[1:limit]", "the first month forgotten",
          f"{PEOPLE}::test_summaries_of_a_curve"),
+        (f"{tally}:_tally", "stock[0, last_seen - (start - 1)]", "stock[0, last_seen - start]",
+         "the stock seen a month less", f"{HEADLINE}::test_headline_by_hand"),
+        (f"{tally}:_tally", "stay == person and recruit", "recruit", "recruits that come back are counted anew",
+         f"{HEADLINE}::test_recruits_are_counted_from_their_first_stay"),
+        (f"{tally}:_tally", "<= STUCK", "< STUCK", "the last month of ten years forgotten",
+         f"{HEADLINE}::test_the_last_of_ten_years_counts_for_promotion"),
+        (f"{tally}:_tally", "rank[row] > rank[before] and", "", "every move is a promotion",
+         f"{HEADLINE}::test_headline_by_hand"),
         (f"{estimators}:median", "<= 0.5", "< 0.5", "more than half, not half", f"{PEOPLE}::test_summaries_of_a_curve"),
     ]  # fmt: skip
     return [Mutant("measures", *row) for row in rows]

@@ -161,6 +161,15 @@ def test_the_last_of_ten_years_counts_for_promotion(month: int, stuck: int) -> N
     assert headline(run)["deputy_section_stuck_share"] == stuck
 
 
+def test_recruits_are_counted_from_their_first_stay() -> None:
+    """Whoever goes up and comes back has left once; coming back begins no other stay of a recruit."""
+    end = START + 126
+    goes, away = later(0, START, START + 30, "select", route="recruit"), later(0, START + 30, START + 40, spell=1)
+    back, stays = later(0, START + 40, end, spell=2, route="recruit"), later(1, START, end, route="recruit")
+    run = dataclasses.replace(hand_made(126), careers=careers(goes, away | {"tier": "county"}, back, stays))
+    assert headline(run)["township_recruit_retention_5y"] == 1 / 2
+
+
 WINDOWS = {
     "township_vacancy_5y": 60,
     "township_leading_vacancy_5y": 60,

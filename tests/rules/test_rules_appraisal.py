@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sim.ordering import ascending, kth_highest
@@ -39,6 +39,8 @@ def test_the_kth_highest_score(scores, place):
 
 
 @given(st.lists(st.floats(-1e6, 1e6) | st.sampled_from([0.0, 1.0, 1e-12, 1e6]), max_size=200))
+@example([0.0] * 80)
+@example([*[0.5, 0.25, 0.0] * 40, 1e6])
 @settings(deadline=None)
 def test_numbers_in_ascending_order(values):
     """Whether they are spread, all alike, or crowd together beside one that lies far off; equal ones as they stand."""
