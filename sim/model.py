@@ -73,8 +73,8 @@ class CadreModel(mesa.Model):
     def close(self) -> None:
         """Give the tables up at once; nothing can be asked of the model afterwards.
 
-        A Mesa model is part of a ring of objects, which Python finds only now and then. Runs one after the other would
-        each get other memory meanwhile, and find nothing of it in the processor's cache.
+        A Mesa model is part of a ring of objects, which Python finds only now and then: the tables of some twenty runs
+        would pile up meanwhile.
         """
         del self.world
         self._results = None

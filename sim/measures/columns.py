@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.plain import Plain, Words
-from sim.terms import MONTHS, Rank, Tier
+from sim.terms import MONTHS, Rank, RankGroup, Tier
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +26,7 @@ Bools = NDArray[np.bool_]
 
 TIERS: Final = tuple(tier.name.lower() for tier in Tier)
 RANKS: Final = tuple(rank.name.lower() for rank in Rank)
+GROUPS: Final = tuple(group.name.lower() for group in RankGroup)
 
 
 class Tables(Protocol):

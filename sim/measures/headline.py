@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from sim.measures.columns import (
+    GROUPS,
     TIERS,
     Bools,
     Ints,
@@ -40,7 +41,6 @@ from sim.terms import MONTHS, RankGroup, Tier
 
 TERM: Final = 60
 """Months between leadership rounds, as a unit of time."""
-_GROUPS: Final = tuple(group.name.lower() for group in RankGroup)
 
 
 def headline(tables: Tables) -> dict[str, float]:
@@ -83,7 +83,7 @@ class _Ledger:
 
     @classmethod
     def of(cls, months: Table, window: Window) -> _Ledger:
-        group = codes(months, "rank_group", _GROUPS)
+        group = codes(months, "rank_group", GROUPS)
         leading, institution = civil_leading(group), group == RankGroup.INSTITUTION
         since, tier = ints(months, "month") - window.start, codes(months, "tier", TIERS)
         town = (tier == Tier.TOWNSHIP) & (group < RankGroup.INSTITUTION)
@@ -107,7 +107,7 @@ class _Ledger:
 
 def of_civil_service(table: Table) -> Bools:
     """Return which rows of a table with rank groups are about civil-service posts."""
-    return codes(table, "rank_group", _GROUPS) < RankGroup.INSTITUTION
+    return codes(table, "rank_group", GROUPS) < RankGroup.INSTITUTION
 
 
 def civil_leading(group: Ints) -> Bools:

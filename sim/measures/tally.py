@@ -11,12 +11,11 @@ from typing import Final
 import numpy as np
 
 from sim.compiled import compiled
-from sim.measures.columns import RANKS, TIERS, Bools, Ints, Table, Window, bools, codes, ints
+from sim.measures.columns import GROUPS, RANKS, TIERS, Bools, Ints, Table, Window, bools, codes, ints
 from sim.terms import MONTHS, NEVER, Rank, RankGroup, Tier
 
 STUCK: Final = 120
 """Months after which a deputy section head who has not risen counts as stuck."""
-_GROUPS: Final = tuple(group.name.lower() for group in RankGroup)
 _YOUNG: Final = 40 * MONTHS
 
 
@@ -48,7 +47,7 @@ def tally(careers: Table, window: Window) -> Tally:
     found = _tally(
         rows, cadre, ints(careers, "from_month"), ints(careers, "to_month"), bools(careers, "censored"),
         bools(careers, "at_start"), ints(careers, "born"), ints(careers, "entered"), codes(careers, "tier", TIERS),
-        codes(careers, "rank_group", _GROUPS), codes(careers, "rank", RANKS),
+        codes(careers, "rank_group", GROUPS), codes(careers, "rank", RANKS),
         codes(careers, "route", ("recruit",)) == 0, window.start, window.start + window.whole_years * MONTHS,
     )  # fmt: skip
     return Tally(*found)
