@@ -128,15 +128,31 @@ def _submit(
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Ignore Ctrl-C, so that processes born here do; they end when this one says so."""
+    """Put off Ctrl-C, so that processes born here never hear it; they end when this one says so.
+
+    KeyboardInterrupt is raised at the end: ignored, a Ctrl-C that falls on the handing out of a chunk would be lost.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    blocked = _blocked()
     try:
         yield
     finally:
+        if blocked is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         signal.signal(signal.SIGINT, before)
+    if heard and callable(before):
+        before(heard[0], None)
+
+
+def _blocked() -> set[signal.Signals] | None:
+    """Block Ctrl-C, also in processes born from now on; return what was blocked before, None where that is unknown."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return None
+    return {signal.Signals(each) for each in signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})}
 
 
 def _finish_at_hand(at_hand: dict[Future[Done], list[Job]], outcome: Outcome) -> None:

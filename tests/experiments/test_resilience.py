@@ -16,6 +16,7 @@ from poison import Endless, Greedy, with_policy
 from studies import SHORT, call_of, conduct, plans_of
 
 from experiments import columns, parts
+from experiments.launch import _deaf
 from experiments.manifest import MANIFEST
 from experiments.problems import Problems
 from experiments.study import Study
@@ -95,6 +96,21 @@ def undisturbed(tmp_path_factory):
 def wait_for_parts(out: Path, number: int, process: subprocess.Popen) -> None:
     while process.poll() is None and len(parts.parts_of(out, "runs")) < number:
         time.sleep(0.01)
+
+
+def test_ctrl_c_while_a_chunk_is_handed_out_is_not_lost():
+    """It is put off, and processes born meanwhile never hear it."""
+    done = []
+    with pytest.raises(KeyboardInterrupt), _deaf():
+        os.kill(os.getpid(), signal.SIGINT)
+        born = subprocess.run([sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGINT)"])
+        done.append(born.returncode)
+    assert done == [0]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    with _deaf():
+        pass
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)
 
 
 @pytest.mark.deep  # test_cli has one such
