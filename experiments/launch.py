@@ -144,8 +144,8 @@ def _deaf() -> Iterator[None]:
         if blocked is not None:
             signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         signal.signal(signal.SIGINT, before)
-    if heard and callable(before):
-        before(heard[0], None)
+        if heard and callable(before):
+            before(heard[0], None)
 
 
 def _blocked() -> set[signal.Signals] | None:

@@ -23,7 +23,6 @@ INTAKE_MONTH: Final = 8
 _BANDS = np.asarray(AGE_BANDS_YEARS)
 _OWN_UNIT, _SEAT, _OTHER_TOWNSHIP, _OTHER_COUNTY, _CITY = range(len(FAMILY_PLACES))
 
-
 HOMES = layout(
     Column("seat", "i4", "row of units", "seat of the unit's group"),
     Column("city", "i4", "row of units", "the city above the group, or the group's own"),
@@ -77,7 +76,10 @@ def _listed(rows: Array, area: Array, key: Array) -> tuple[Array, Array, Array, 
 
 @compiled
 def draw_lives(people: Array, age_band: Array, start: int, believed: Array, seed: int) -> None:
-    """Set born, entered and rank_since from sex, education, rank and age band: (n,) codes."""
+    """Set born, entered and rank_since from sex, education, rank and age band: (n,) codes.
+
+    start: month (number); believed, here and below: (1,) record with the fields of `sim.origins.Origins`.
+    """
     b = believed[0]
     least_share, most_share = b["time_in_rank_shares"][0], b["time_in_rank_shares"][1]
     birth, entry = stream(seed, Decision.BIRTH, 0), stream(seed, Decision.OPENING_ENTRY, 0)

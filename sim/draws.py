@@ -217,11 +217,17 @@ def identity(cohort: int, place: Word, ordinal: int) -> Word:
 
 
 @compiled
-def _uniform(key: Word, identities: Array) -> Array:
-    out = np.empty(len(identities), np.float64)
+def draw_all(key: Word, identities: Array, found: Array) -> None:
+    """Write the draws for identities from a stream into `found`; (n,) each."""
     for i in range(len(identities)):
-        out[i] = draw(key, identities[i])
-    return out
+        found[i] = draw(key, identities[i])
+
+
+@compiled
+def _uniform(key: Word, identities: Array) -> Array:
+    found = np.empty(len(identities), np.float64)
+    draw_all(key, identities, found)
+    return found
 
 
 def uniform(seed: Word, decision: int, month: int, identities: Array) -> Array:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.compiled import compiled
-from sim.draws import Decision, Word, draw, gumbel, normal, stream
+from sim.draws import Decision, Word, draw_all, gumbel, normal, stream
 from sim.elementary import exp, log
 from sim.parameters import parameter
 from sim.skills import field_of
@@ -75,7 +75,7 @@ def endow(s: State, first: int, last: int) -> None:
         keys[i], age[i] = person["key"], (now - person["born"]) / MONTHS
         ratio[i] = b["mortality_women_ratio"] if person["sex"] == Sex.FEMALE else 1.0
     left, at_40, doubles = found[_LIFE], b["mortality_at_40_per_year"], b["mortality_doubles_years"]
-    _draw_lots(left, seed, Decision.DEATH, 0, keys)
+    draw_all(stream(seed, Decision.DEATH, 0), keys, left)
     for i in range(n):
         left[i] = months_to_live(left[i], age[i], at_40, doubles, ratio[i])
     _draw_normals(found[_ABILITY], found[_SPARE], seed, Decision.ABILITY, Decision.ABILITY_2, keys)
@@ -83,8 +83,8 @@ def endow(s: State, first: int, last: int) -> None:
     _draw_gumbels(found[_STAY], seed, Decision.TASTE_STAY, keys)
     _draw_gumbels(found[_UP], seed, Decision.TASTE_UP, keys)
     _draw_gumbels(found[_HOME], seed, Decision.TASTE_HOME, keys)
-    _draw_lots(found[_PHASE], seed, Decision.PHASE, 0, keys)
-    _draw_lots(found[_FIELD], seed, Decision.SPECIALISM, 0, keys)
+    draw_all(stream(seed, Decision.PHASE, 0), keys, found[_PHASE])
+    draw_all(stream(seed, Decision.SPECIALISM, 0), keys, found[_FIELD])
     spread = b["taste_spread_utils"]
     for i in range(n):
         person = s.cadres[first + i]
@@ -101,17 +101,9 @@ def endow(s: State, first: int, last: int) -> None:
 
 
 @compiled
-def _draw_lots(found: Array, seed: Word, decision: int, month: int, keys: Array) -> None:
-    """Write uniform draws for identities; found, keys: (n,)."""
-    key = stream(seed, decision, month)
-    for i in range(len(keys)):
-        found[i] = draw(key, keys[i])
-
-
-@compiled
 def _draw_gumbels(found: Array, seed: Word, decision: int, keys: Array) -> None:
     """Write standard Gumbel draws of a decision that is made once."""
-    _draw_lots(found, seed, decision, 0, keys)
+    draw_all(stream(seed, decision, 0), keys, found)
     for i in range(len(keys)):
         found[i] = gumbel(found[i])
 
@@ -119,7 +111,7 @@ def _draw_gumbels(found: Array, seed: Word, decision: int, keys: Array) -> None:
 @compiled
 def _draw_normals(found: Array, spare: Array, seed: Word, one: int, other: int, keys: Array) -> None:
     """Write standard normal draws, each from those of two decisions; spare: (n,), written to as well."""
-    _draw_lots(found, seed, one, 0, keys)
-    _draw_lots(spare, seed, other, 0, keys)
+    draw_all(stream(seed, one, 0), keys, found)
+    draw_all(stream(seed, other, 0), keys, spare)
     for i in range(len(keys)):
         found[i] = normal(found[i], spare[i])

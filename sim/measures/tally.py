@@ -68,10 +68,11 @@ def _tally(
     entered: Ints, tier: Ints, group: Ints, rank: Ints, recruit: Bools, start: int, limit: int,
 ) -> tuple[Ints, Ints, int, int, int, int, int, Ints]:  # fmt: skip
     """Return the fields of `Tally`; rows: by person and time; limit: the month after the last whole year."""
-    n, longest = len(rows), 1
+    n, first_month, last_month = len(rows), start - 1, start
     for i in range(n):
-        longest = max(longest, to_month[i] - min(start - 1, from_month[i]))
-    stock, recruits = np.zeros((2, longest + 1), np.int64), np.zeros((2, longest + 1), np.int64)
+        first_month, last_month = min(first_month, from_month[i]), max(last_month, to_month[i])
+    stock = np.zeros((2, last_month - first_month + 1), np.int64)
+    recruits = np.zeros_like(stock)
     net_upward = deputies = risen = promotions = young = converted = 0
     converted_after = np.empty(n, np.int64)
     person = stay = 0  # where the person's rows begin, and those of the stay at one tier
@@ -104,13 +105,15 @@ def _tally(
         if not in_town:
             continue
         # Still there at the horizon: last seen at the end of the month before it.
-        last_seen = to_month[row] - int(censored[row])
+        time = to_month[row] - int(censored[row]) - (start - 1 if at_start[first] else from_month[first])
+        if time < 0:
+            raise ValueError("careers hold a stay that ends before it begins, or before the run")
         if at_start[first]:
-            stock[0, last_seen - (start - 1)] += 1
-            stock[1, last_seen - (start - 1)] += int(not censored[row])
+            stock[0, time] += 1
+            stock[1, time] += int(not censored[row])
         elif stay == person and recruit[first]:
-            recruits[0, last_seen - from_month[first]] += 1
-            recruits[1, last_seen - from_month[first]] += int(not censored[row])
+            recruits[0, time] += 1
+            recruits[1, time] += int(not censored[row])
     return stock, recruits, net_upward, deputies, risen, promotions, young, converted_after[:converted]
 
 

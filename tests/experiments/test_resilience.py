@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pandas as pd
@@ -107,6 +108,9 @@ def test_ctrl_c_while_a_chunk_is_handed_out_is_not_lost():
         done.append(born.returncode)
     assert done == [0]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    with pytest.raises(KeyboardInterrupt), _deaf():  # even if the processes have just died
+        os.kill(os.getpid(), signal.SIGINT)
+        raise BrokenProcessPool
     with _deaf():
         pass
     with pytest.raises(KeyboardInterrupt):

@@ -1,6 +1,5 @@
 """Sweeps: points and their numbers, runs taken over from other studies, engines, Hydra's multirun, Python."""
 
-import dataclasses
 import logging
 import os
 import pickle
@@ -10,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-import weakref
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +21,7 @@ from studies import SHORT, call_of, conduct, plans_of
 from sweeps import CAP, LINE, swept
 
 from experiments import columns
-from experiments.asked import Asked, with_seeds
+from experiments.asked import Asked
 from experiments.compare import write_report as report_of
 from experiments.compose import plan_from
 from experiments.engine import Engine
@@ -37,7 +35,6 @@ from experiments.study import Study
 from experiments.todo import Todo
 from experiments.work import Task, run_chunk
 from sim import population
-from sim.world import World
 
 
 def tables(out: Path) -> dict[str, pd.DataFrame]:
@@ -116,39 +113,6 @@ def test_a_torn_part_beside_is_left_alone_and_one_of_ours_is_named(tmp_path):
     mine.unlink()
     swept(tmp_path / "second", over)
     assert len(Study(tmp_path / "second").runs()) == 4
-
-
-def test_a_worker_that_outlives_its_command_writes_no_more(tmp_path):
-    """Else runs that the next command does again would be there twice."""
-    done = swept(tmp_path / "it", f"design.over={{{LINE}: [50]}}", "seeds=1")
-    asked = with_seeds(done.asked, [7])
-    jobs = [job for _, job in asked.jobs()]
-    with claimed(tmp_path / "it", asked, resume=True, replace=False) as claim:
-        late = Task(tmp_path / "it", asked.plans, asked.points, asked.keep, asked.varied, (("cadreflow",),),
-                    session=claim.session)  # fmt: skip
-    with claimed(tmp_path / "it", asked, resume=True, replace=False) as claim:
-        assert run_chunk(late, jobs).written == 0
-        assert len(finished_runs(tmp_path / "it")) == 1
-        assert run_chunk(dataclasses.replace(late, session=claim.session), jobs).written == 1
-    assert len(finished_runs(tmp_path / "it")) == 2
-
-
-def test_tables_of_a_run_are_given_up_before_the_next(tmp_path, monkeypatch):
-    """A model hangs in a ring of objects, which Python may find only after many more runs."""
-    begun, alive, make = [], [], World.__init__
-
-    def made(world, *given):
-        alive.append(sum(each() is not None for each in begun))
-        begun.append(weakref.ref(world))
-        make(world, *given)
-
-    monkeypatch.setattr(World, "__init__", made)
-    done = swept(tmp_path / "it", f"design.over={{{LINE}: [50]}}", "seeds=1")
-    asked = with_seeds(done.asked, [7, 8, 9])
-    task = Task(tmp_path / "other", asked.plans, asked.points, asked.keep, asked.varied, (("cadreflow",),))
-    with claimed(tmp_path / "other", asked, resume=True, replace=False) as claim:
-        run_chunk(dataclasses.replace(task, session=claim.session), [job for _, job in asked.jobs()])
-    assert alive[-3:] == [0, 0, 0]
 
 
 def test_a_study_killed_before_its_points_were_written_goes_on(tmp_path):

@@ -116,7 +116,7 @@ def _measures() -> list[Mutant]:
          f"{PEOPLE}::test_kaplan_meier_by_hand"),
         (f"{estimators}:restricted_mean", "share[:limit]", "share[1:limit]", "the first month forgotten",
          f"{PEOPLE}::test_summaries_of_a_curve"),
-        (f"{tally}:_tally", "stock[0, last_seen - (start - 1)]", "stock[0, last_seen - start]",
+        (f"{tally}:_tally", "(start - 1 if at_start[first]", "(start if at_start[first]",
          "the stock seen a month less", f"{HEADLINE}::test_headline_by_hand"),
         (f"{tally}:_tally", "stay == person and recruit", "recruit", "recruits that come back are counted anew",
          f"{HEADLINE}::test_recruits_are_counted_from_their_first_stay"),

@@ -1,6 +1,9 @@
 """Functions that give the same bits everywhere: held against numbers of 64 bits of mantissa, and at their ends."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numba
@@ -75,6 +78,33 @@ def test_a_loop_over_many_gives_the_bits_of_one_at_a_time():
     for function in (log, log2, exp, cos_of_turn):
         assert np.array_equal(over(function, values), [function(each) for each in values])
         assert np.array_equal(over(function, values)[:50], [function.py_func(each) for each in values[:50]])
+
+
+SAMPLE = """
+import hashlib, numpy as np, numba
+from sim.elementary import cos_of_turn, exp, log, log2
+@numba.njit(error_model="numpy")
+def many(given, found):
+    for i in range(len(given)):
+        found[0, i], found[1, i], found[2, i] = log(given[i]), log2(given[i]), cos_of_turn(given[i])
+        found[3, i] = exp(40.0 * given[i] - 20.0)
+given = np.arange(1, 20_001) / 20_001.0
+found = np.empty((4, len(given)))
+many(given, found)
+print(hashlib.blake2b(found.tobytes()).hexdigest())
+"""
+
+
+def test_a_processor_without_fused_or_wide_instructions_gives_the_same_bits(tmp_path):
+    """Compiled for the plainest processor of this kind, and for this one."""
+    plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "NUMBA_CACHE_DIR": str(tmp_path)}
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", SAMPLE], env=os.environ | more, capture_output=True, text=True, check=True
+        )
+        for more in ({}, plain)
+    ]
+    assert len({each.stdout for each in said}) == 1
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,22 @@ def test_recruits_are_counted_from_their_first_stay() -> None:
     assert headline(run)["township_recruit_retention_5y"] == 1 / 2
 
 
+@pytest.mark.parametrize(("since", "until"), [(START + 5, START + 4), (START + 126, START + 126)])
+def test_a_stay_that_ends_before_it_begins_is_refused(since: int, until: int) -> None:
+    """The second goes on after the run, and begins only then."""
+    end = "" if until == START + 126 else "retire"
+    run = dataclasses.replace(hand_made(126), careers=careers(later(0, since, until, end, route="recruit")))
+    with pytest.raises(ValueError, match="ends before it begins"):
+        headline(run)
+
+
+def test_spells_from_before_the_run_are_counted() -> None:
+    """Whoever is told to have come before the run, though not in its stock, is followed from then on."""
+    early = later(0, START - 90, START + 126, route="recruit")
+    run = dataclasses.replace(hand_made(126), careers=careers(early, stock(1, START + 1, "retire")))
+    assert headline(run)["township_recruit_retention_5y"] == 1
+
+
 WINDOWS = {
     "township_vacancy_5y": 60,
     "township_leading_vacancy_5y": 60,
